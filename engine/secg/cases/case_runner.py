@@ -21,7 +21,7 @@ from secg.language.model import Value
 from secg.language.paragraph_number import Citation
 from secg.language.program import Program
 from secg.language.sentences import Wording, date_words
-from secg.language.vocabulary import OUTCOME_SHAPES, Doubt, Predicate, PredicateKind, left_open
+from secg.language.vocabulary import OUTCOME_KINDS, Doubt, Predicate, PredicateKind, left_open
 from secg.proof.proofs import Proof, Prover, concluded_nodes, late_days
 from secg.records import record
 
@@ -60,9 +60,8 @@ class Findings:
     @cached_property
     def conclusions(self) -> tuple[tuple[str, Row], ...]:
         """The atoms that a report on the party shows as outcomes."""
-        shown = (PredicateKind.ANSWER, PredicateKind.SILENCE, *OUTCOME_SHAPES)
         atoms: list[tuple[str, Row]] = []
-        for predicate in self.policies.vocabulary.of_kind(*shown):
+        for predicate in self.policies.vocabulary.of_kind(*OUTCOME_KINDS):
             atoms += [(predicate.name, row) for row in self.model.rows_with(predicate.name, 0, self.case.party)]
         return tuple(atoms)
 

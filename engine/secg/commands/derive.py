@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
-from typing import Literal, TypedDict
+from collections.abc import Iterator, Sequence
+from typing import Literal, TypedDict, assert_never
 
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
 from secg.code.selection import REQUEST, code_warnings, select_code
 from secg.commands import options
 from secg.commands.output import emit, emit_csv, emit_json, tell
-from secg.derive.outcomes import CONFLICT, Status, answers_of, duties_of
-from secg.language.vocabulary import PredicateKind
+from secg.derive.outcomes import CONFLICT, Model, Status, answers_of, duties_of
+from secg.language.vocabulary import PredicateKind, Role, Vocabulary
 from secg.messages import Faults, nearest
 from secg.messages import bulk as messages
 from secg.proof.proofs import Proof, Prover
@@ -73,6 +73,21 @@ def conclusions(world: options.World) -> list[ConclusionRow]:
     vocabulary, model = world.policies.vocabulary, explanation.model
     prover = Prover(explanation.program, model)
     rows: list[ConclusionRow] = []
+    for role in Role:
+        match role:
+            case Role.ANSWER:
+                rows.extend(_assessments(model, vocabulary, prover))
+            case Role.DUTY:
+                rows.extend(_duties(model, vocabulary, prover))
+            case Role.KNOWN | Role.STEP | Role.QUESTION | Role.OF_DUTY | Role.NEXT | Role.WARNING:
+                pass  # which has no row of its own
+            case _:
+                assert_never(role)
+    # as texts, since the year of a duty is empty, and stands neither before nor after a number
+    return sorted(rows, key=lambda row: list(map(str, row.values())))
+
+
+def _assessments(model: Model, vocabulary: Vocabulary, prover: Prover) -> Iterator[ConclusionRow]:
     for answer in answers_of(model, vocabulary):
         party, capacity, year = answer.question
         decided = [(answer.predicate, (*answer.question, value)) for value in answer.values]
@@ -83,16 +98,17 @@ def conclusions(world: options.World) -> list[ConclusionRow]:
             decided.extend((name, answer.question) for name in silences if model.holds(name, answer.question))
         proofs = [prover.prove(*row) for row in decided]
         row = _row("assessment", str(party), str(answer.value), proofs)
-        rows.append({**row, "capacity": str(capacity), "year": whole(year)})
+        yield {**row, "capacity": str(capacity), "year": whole(year)}
+
+
+def _duties(model: Model, vocabulary: Vocabulary, prover: Prover) -> Iterator[ConclusionRow]:
     for duty in duties_of(model, vocabulary):
         party, name, about = duty.row
         declared = vocabulary.of_kind(*_RESTS_ON.get(duty.status, (PredicateKind.OBLIGATION,)))
         holding = [predicate.name for predicate in declared if model.holds(predicate.name, duty.row)]
         proofs = [prover.prove(predicate, duty.row) for predicate in holding]
         row = _row("duty", str(party), duty.status, proofs)
-        rows.append({**row, "duty": str(name), "about": str(about)})
-    # as texts, since the year of a duty is empty, and stands neither before nor after a number
-    return sorted(rows, key=lambda row: list(map(str, row.values())))
+        yield {**row, "duty": str(name), "about": str(about)}
 
 
 def _row(conclusion: str, party: str, outcome: str, proofs: Sequence[Proof]) -> ConclusionRow:

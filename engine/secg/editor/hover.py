@@ -11,7 +11,7 @@ from secg.editor.mentions import How, Mention, What
 from secg.editor.repository import Repository
 from secg.language.paragraph_number import ParagraphNumber, parse_paragraph_number
 from secg.language.sentences import date_words
-from secg.language.vocabulary import DOUBT_WORDS, Predicate, PredicateKind, Vocabulary
+from secg.language.vocabulary import DOUBT_WORDS, DOUBTFUL_KINDS, Predicate, Vocabulary
 from secg.messages import Faults
 from secg.report.standing import known_words
 
@@ -53,7 +53,7 @@ def predicate_text(predicate: Predicate, vocabulary: Vocabulary) -> Iterator[str
         yield f"Where a party does not state it, {reasons}."
     if predicate.field:
         yield f"Stated by the key `{predicate.key}` of `{predicate.field.partition('.')[0]}`."
-    if predicate.kind in (PredicateKind.SILENCE, PredicateKind.UNSETTLED):
+    if predicate.kind in DOUBTFUL_KINDS:
         yield f"Leaves something open: {DOUBT_WORDS[predicate.doubt].format(source='the source named')}."
     for argument in predicate.arguments:
         enumeration = vocabulary.types.get(argument.type)

@@ -32,16 +32,25 @@ from secg.effect.states import (
 )
 from secg.language.model import Value
 from secg.language.operators import Comparator
-from secg.language.vocabulary import PredicateKind, Vocabulary
+from secg.language.vocabulary import PredicateKind, Role, Vocabulary, role_of
 from secg.records import record
 
 GIVEN, DONE = "given", "done"
-_CONCLUDED = {
-    PredicateKind.DUE: DetailKind.DUE,
-    PredicateKind.NEXT_DUE: DetailKind.NEXT_DUE,
-    PredicateKind.NEXT_ASSESSMENT: DetailKind.NEXT_ASSESSMENT,
-    PredicateKind.WARNING: DetailKind.WARNING,
-}
+
+
+def _detail_of(kind: PredicateKind) -> DetailKind | None:
+    """The detail that predicates of a kind conclude, which has the name of the kind; None where they conclude none."""
+    role = role_of(kind)
+    match role:
+        case Role.KNOWN | Role.STEP | Role.QUESTION | Role.ANSWER | Role.DUTY:
+            return None  # outcomes are compared by their states (`states.py`)
+        case Role.OF_DUTY | Role.NEXT | Role.WARNING:
+            return None if kind is PredicateKind.OWED_TO else DetailKind(kind)  # so is to whom a duty is owed
+        case _:
+            assert_never(role)
+
+
+_CONCLUDED = {kind: detail for kind in PredicateKind if (detail := _detail_of(kind)) is not None}
 """The details that predicates of their own conclude."""
 
 
@@ -86,7 +95,7 @@ def state_text(values: Iterable[Value]) -> str:
 
 def subject_of(key: Key) -> tuple[Value, ...]:
     """What the details are of that are told together: a duty, a capacity, or what a warning says."""
-    return key.arguments[-1:] if key.kind is DetailKind.WARNING else key.arguments[:1]
+    return key.arguments[-1:] if isinstance(key.kind, DetailKind) and key.kind.is_sentence else key.arguments[:1]
 
 
 def differing(before: Detail, after: Detail) -> Guard:
@@ -140,7 +149,7 @@ class DetailReader:
             duties = [duty for name, duty in self._touched.details if name == kind]
             for declared in self._vocabulary.of_kind(kind) if duties else ():
                 # the last argument is the day or the category, but of a warning a part of what it says
-                width = declared.arity if kind is PredicateKind.WARNING else declared.arity - 1
+                width = declared.arity if told.is_sentence else declared.arity - 1
                 for pattern in duty_patterns(duties) if kind is PredicateKind.DUE else [(SUBJECT,)]:
                     open_pattern = (*pattern, *([FREE] * (declared.arity - len(pattern))))
                     for row in self._code.rows(declared.name, open_pattern):
@@ -250,7 +259,7 @@ def concrete_details(model: Model, vocabulary: Vocabulary, party: str) -> dict[K
     for kind, told in _CONCLUDED.items():
         for declared in vocabulary.of_kind(kind):
             for row in model.rows_with(declared.name, 0, party):
-                if told is DetailKind.WARNING:
+                if told.is_sentence:
                     add(told, declared.name, row[1:], GIVEN)
                 else:
                     add(told, declared.name, row[1:-1], row[-1])

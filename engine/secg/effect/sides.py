@@ -51,9 +51,9 @@ def detail_heading(kind: DetailKind, subject: Subject, vocabulary: Vocabulary) -
     if not subject.arguments:  # the questions of some Codes are about the party alone
         return words.replace(" as {}", "")
     predicate = vocabulary.predicates[subject.predicate]
-    argument = predicate.arguments[-1] if kind is DetailKind.WARNING else predicate.arguments[1]
+    argument = predicate.arguments[-1] if kind.is_sentence else predicate.arguments[1]
     label = vocabulary.label(argument.type, subject.arguments[0])
-    if kind is DetailKind.WARNING and not predicate.says.endswith(f": {{{argument.name}}}"):
+    if kind.is_sentence and not predicate.says.endswith(f": {{{argument.name}}}"):
         # the last argument is a word of the warning, not all of it
         known = {predicate.arguments[0].name: "the party", argument.name: label}
         label = re.sub(r"\{(\w+)\}", lambda name: known.get(name[1], "…"), predicate.says)

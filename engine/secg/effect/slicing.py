@@ -21,10 +21,10 @@ from secg.effect.hitting import Parts
 from secg.effect.solver import Solver, Translation
 from secg.effect.space import Space
 from secg.language.model import Constant, Rule, Value, atoms_of
-from secg.language.vocabulary import PredicateKind, Vocabulary
+from secg.language.vocabulary import PredicateKind, Role, Vocabulary, kinds_with
 from secg.records import record
 
-DUTY_KINDS = (PredicateKind.OBLIGATION, PredicateKind.EXCUSE, PredicateKind.DISCHARGE, PredicateKind.UNSETTLED)
+DUTY_KINDS = kinds_with(Role.DUTY)
 
 
 @record

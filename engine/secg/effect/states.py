@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from itertools import chain
+from typing import assert_never
 
 from secg.derive.outcomes import CONFLICT, AnswerOutcome, Model, Outcomes, Status
 from secg.effect.assignment import Assignment
@@ -53,7 +54,28 @@ class DetailKind(StrEnum):
     @property
     def is_day(self) -> bool:
         """Whether its values are days."""
-        return self in (DetailKind.DUE, DetailKind.NEXT_DUE)
+        match self:
+            case DetailKind.DUE | DetailKind.NEXT_DUE:
+                return True
+            case DetailKind.NEXT_ASSESSMENT | DetailKind.WARNING | DetailKind.SILENCE | DetailKind.CONTRADICTION:
+                return False
+            case DetailKind.UNSETTLED | DetailKind.DONE:
+                return False
+            case _:
+                assert_never(self)
+
+    @property
+    def is_sentence(self) -> bool:
+        """Whether it is there or not, and has no other value: its last argument is a part of what it says."""
+        match self:
+            case DetailKind.WARNING:
+                return True
+            case DetailKind.DUE | DetailKind.NEXT_DUE | DetailKind.NEXT_ASSESSMENT | DetailKind.SILENCE:
+                return False
+            case DetailKind.CONTRADICTION | DetailKind.UNSETTLED | DetailKind.DONE:
+                return False
+            case _:
+                assert_never(self)
 
 
 @record

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field as with_default
 from datetime import date
-from enum import StrEnum
+from enum import Enum, StrEnum
 from functools import cached_property
 from itertools import chain
+from typing import assert_never
 
 from secg.messages import Span
 from secg.records import record
@@ -38,18 +39,86 @@ class PredicateKind(StrEnum):
     WARNING = "warning"
 
 
-OUTCOME_SHAPES: Mapping[PredicateKind, tuple[str, ...]] = {
-    PredicateKind.OBLIGATION: ("party", "*", "text"),
-    PredicateKind.EXCUSE: ("party", "*", "text"),
-    PredicateKind.DISCHARGE: ("party", "*", "text"),
-    PredicateKind.UNSETTLED: ("party", "*", "text"),
-    PredicateKind.DUE: ("party", "*", "text", "date"),
-    PredicateKind.OWED_TO: ("party", "*", "text", "text"),
-    PredicateKind.NEXT_ASSESSMENT: ("party", "*", "*"),
-    PredicateKind.NEXT_DUE: ("party", "*", "date"),
-    PredicateKind.WARNING: ("party", "*", "*"),
-}
-"""The kinds that a report shows as outcomes, with the types of their arguments (`*`: any enumeration)."""
+class Role(Enum):
+    """How what is concluded of a party is told. A kind that is told in no way that is here has a role of its own.
+
+    Each place that tells outcomes is a `match` over the roles that ends in `assert_never`: the type checker names those
+    that a new role has to be added to.
+    """
+
+    KNOWN = "known before any rule"
+    STEP = "told in proofs alone"
+    QUESTION = "told with its answer"
+    ANSWER = "an answer to a question, or that it is open"
+    DUTY = "a duty, or how it stands"
+    OF_DUTY = "told beside a duty"
+    NEXT = "which answer comes next, or by when"
+    WARNING = "a sentence of its own"
+
+
+def role_of(kind: PredicateKind) -> Role:
+    """How what predicates of a kind say is told."""
+    match kind:
+        case PredicateKind.GIVEN | PredicateKind.FACT:
+            return Role.KNOWN
+        case PredicateKind.DERIVED:
+            return Role.STEP
+        case PredicateKind.QUESTION:
+            return Role.QUESTION
+        case PredicateKind.ANSWER | PredicateKind.SILENCE:
+            return Role.ANSWER
+        case PredicateKind.OBLIGATION | PredicateKind.EXCUSE | PredicateKind.DISCHARGE | PredicateKind.UNSETTLED:
+            return Role.DUTY
+        case PredicateKind.DUE | PredicateKind.OWED_TO:
+            return Role.OF_DUTY
+        case PredicateKind.NEXT_ASSESSMENT | PredicateKind.NEXT_DUE:
+            return Role.NEXT
+        case PredicateKind.WARNING:
+            return Role.WARNING
+        case _:
+            assert_never(kind)
+
+
+def kinds_with(*roles: Role) -> tuple[PredicateKind, ...]:
+    """The kinds with one of these roles."""
+    return tuple(kind for kind in PredicateKind if role_of(kind) in roles)
+
+
+def is_outcome(role: Role) -> bool:
+    """Whether a report shows what has the role as an outcome."""
+    match role:
+        case Role.KNOWN | Role.STEP | Role.QUESTION:
+            return False
+        case Role.ANSWER | Role.DUTY | Role.OF_DUTY | Role.NEXT | Role.WARNING:
+            return True
+        case _:
+            assert_never(role)
+
+
+OUTCOME_KINDS = kinds_with(*filter(is_outcome, Role))
+"""The kinds that a report shows as outcomes."""
+
+
+def shape_of(kind: PredicateKind) -> tuple[str, ...] | None:
+    """The types of a kind's arguments (`*`: any enumeration); None where other checks see to them."""
+    match kind:
+        case PredicateKind.GIVEN | PredicateKind.FACT | PredicateKind.DERIVED:
+            return None
+        case PredicateKind.QUESTION | PredicateKind.ANSWER | PredicateKind.SILENCE:
+            return None
+        case PredicateKind.OBLIGATION | PredicateKind.EXCUSE | PredicateKind.DISCHARGE | PredicateKind.UNSETTLED:
+            return "party", "*", "text"
+        case PredicateKind.DUE:
+            return "party", "*", "text", "date"
+        case PredicateKind.OWED_TO:
+            return "party", "*", "text", "text"
+        case PredicateKind.NEXT_ASSESSMENT | PredicateKind.WARNING:
+            return "party", "*", "*"
+        case PredicateKind.NEXT_DUE:
+            return "party", "*", "date"
+        case _:
+            assert_never(kind)
+
 
 TYPE = "type"
 """The `kind` of an entry of the vocabulary that declares an enumeration, and no predicate."""

@@ -5,15 +5,29 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import assert_never
 
+from secg.language.vocabulary import Role, kinds_with
 from secg.messages import Faults, Span, catalogue
 from secg.portable.model import SCHEMA, Json
 from secg.sources.files import is_file
 
 SIZE_LIMIT = 64_000_000
 """Bytes; the model of all versions has a fiftieth of that."""
-_READ = ("question", "answer", "silence", "obligation", "unsettled", "excuse", "discharge", "due", "owed_to", "warning")
-"""The kinds of predicates that readers of conclusions look at."""
+
+
+def _is_read(role: Role) -> bool:
+    """Whether readers of conclusions look at what has the role."""
+    match role:
+        case Role.QUESTION | Role.ANSWER | Role.DUTY | Role.OF_DUTY | Role.WARNING:
+            return True
+        case Role.KNOWN | Role.STEP | Role.NEXT:
+            return False
+        case _:
+            assert_never(role)
+
+
+_READ = kinds_with(*filter(_is_read, Role))
 
 
 def read_model(path: Path) -> Mapping[str, Json]:

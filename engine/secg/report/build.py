@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import chain
+from typing import assert_never
 
 from secg.code.selection import REQUEST
 from secg.derive.outcomes import (
@@ -23,7 +24,7 @@ from secg.facts.situation_reader import later_acts
 from secg.language.model import Value
 from secg.language.paragraph_number import Citation
 from secg.language.sentences import Wording, date_words
-from secg.language.vocabulary import PredicateKind, Vocabulary
+from secg.language.vocabulary import PredicateKind, Role, Vocabulary
 from secg.messages import Diagnostic, catalogue
 from secg.proof.proofs import Concluded, Proof, Prover, late_days, stated_leaves
 from secg.proof.trial import Trial
@@ -80,11 +81,27 @@ class _Builder:
         outcomes = list(answers_of(given.model, self._vocabulary, self._party))
         coming = list(next_of(given.model, self._vocabulary, self._party))
         duties = list(duties_of(given.model, self._vocabulary, self._party))
-        assessments = [self._assessment(outcome) for outcome in outcomes]
-        undetermined = [self._open(outcome) for outcome in outcomes if outcome.value == UNDETERMINED]
-        obligations = [self._obligation(outcome) for outcome in duties]
-        undetermined.extend(self._unsettled(outcome) for outcome in duties if outcome.status == Status.UNSETTLED)
-        undetermined.extend(self._open_next(outcome) for outcome in coming if outcome.value == UNDETERMINED)
+        assessments: list[Assessment] = []
+        obligations: list[Obligation] = []
+        undetermined: list[OpenQuestion] = []
+        warned: list[Warned] = []
+        for role in Role:
+            match role:
+                case Role.ANSWER:
+                    assessments.extend(map(self._assessment, outcomes))
+                    undetermined.extend(self._open(outcome) for outcome in outcomes if outcome.value == UNDETERMINED)
+                case Role.DUTY:
+                    obligations.extend(map(self._obligation, duties))
+                    unsettled = (outcome for outcome in duties if outcome.status == Status.UNSETTLED)
+                    undetermined.extend(map(self._unsettled, unsettled))
+                case Role.NEXT:
+                    undetermined.extend(self._open_next(outcome) for outcome in coming if outcome.value == UNDETERMINED)
+                case Role.WARNING:
+                    warned.extend(self._warned())
+                case Role.KNOWN | Role.STEP | Role.QUESTION | Role.OF_DUTY:
+                    pass  # told in proofs, and beside what they are about
+                case _:
+                    assert_never(role)
         # cautions_of tells the warnings apart by the order in which they are put together here
         texts = [dates_in_words(diagnostic.sentence) for diagnostic in warnings]
         stop = facts_stop(situation, given.facts.day)
@@ -96,7 +113,6 @@ class _Builder:
         ]
         if later:
             texts.append(catalogue.FACT_LATER.at(REQUEST, acts="; ".join(later)).sentence)
-        warned = self._warned()
         return {
             "schema": VERSION,
             "party": self._party,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
+from typing import assert_never
 
 from secg.code.consolidation import Code
 from secg.derive.outcomes import Model, Status
@@ -27,10 +28,34 @@ SAYING: Mapping[str, PredicateKind] = {
 }
 """By how a duty stands, beside that it applies, what says so."""
 _STATUS: Mapping[str, PredicateKind] = {**SAYING, "due": PredicateKind.DUE}
-_CONCLUDING = (
-    *(PredicateKind.OBLIGATION, PredicateKind.ANSWER, PredicateKind.UNSETTLED, PredicateKind.EXCUSE),
-    *(PredicateKind.DISCHARGE, PredicateKind.NEXT_ASSESSMENT),
-)
+
+
+def _turn(kind: PredicateKind) -> int:
+    """When a paragraph is asked for what it concludes of a kind; 0 for never."""
+    match kind:
+        case PredicateKind.OBLIGATION:
+            return 1
+        case PredicateKind.ANSWER:
+            return 2
+        case PredicateKind.UNSETTLED:
+            return 3
+        case PredicateKind.EXCUSE:
+            return 4
+        case PredicateKind.DISCHARGE:
+            return 5
+        case PredicateKind.NEXT_ASSESSMENT:
+            return 6
+        case PredicateKind.DUE | PredicateKind.OWED_TO | PredicateKind.NEXT_DUE | PredicateKind.WARNING:
+            return 0
+        case PredicateKind.GIVEN | PredicateKind.FACT | PredicateKind.DERIVED:
+            return 0
+        case PredicateKind.QUESTION | PredicateKind.SILENCE:
+            return 0
+        case _:
+            assert_never(kind)
+
+
+_CONCLUDING = tuple(sorted(filter(_turn, PredicateKind), key=_turn))
 """What a paragraph can be asked for, in the order in which it is sought."""
 _STATUS_WORDS = {kind: f"{word} " for word, kind in _STATUS.items()}
 """The word that leads a conclusion of a kind; none for a duty or an assessment."""

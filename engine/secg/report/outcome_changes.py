@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from itertools import groupby
+from itertools import chain, groupby
 from typing import assert_never
 
 from secg.cases.case import Case
@@ -19,7 +19,7 @@ from secg.derive.pydatalog_engine import derive
 from secg.facts.situation import Row
 from secg.language.model import Value
 from secg.language.sentences import Wording, with_article
-from secg.language.vocabulary import PredicateKind, Vocabulary
+from secg.language.vocabulary import PredicateKind, Role, Vocabulary, kinds_with
 from secg.report.change_document import CaseChange
 from secg.report.conflicts import rows_about
 from secg.report.document import Change
@@ -48,31 +48,44 @@ _TYPES = {"due": "date", "next_due": "date"}
 
 def outcome_state(model: Model, vocabulary: Vocabulary, party: str) -> State:
     """Everything that a reader would call the outcome of a party."""
-    state: dict[Row, Value | tuple[Value, ...]] = {}
-    for answer in answers_of(model, vocabulary, party):
-        if len(answer.question) == 3:
-            state[("answer", *answer.question[1:])] = answer.value
-            if answer.value == CONFLICT:
-                state[("conflict", *answer.question[1:])] = answer.values
-    for duty in duties_of(model, vocabulary, party):
-        about = duty.row[1:]
-        state[("duty", *about)] = duty.status
-        if duty.done and duty.status == Status.EXCUSED:  # of any other, the status says whether it was done
-            state[("done", *about)] = ()
-        for kind in (PredicateKind.DUE, PredicateKind.OWED_TO):
-            if rows := rows_about(model, vocabulary, kind, duty.row):
-                state[(kind, *about)] = tuple(sorted({row[-1] for _, row in rows}, key=str))
-    for answer in next_of(model, vocabulary, party):
-        capacity = answer.question[1]
-        state[("next", capacity)] = answer.value
-        if answer.value == CONFLICT:
-            state[("conflict", capacity)] = answer.values
-        if rows := rows_about(model, vocabulary, PredicateKind.NEXT_DUE, answer.question):
-            state[("next_due", capacity)] = tuple(sorted({row[-1] for _, row in rows}, key=str))
-    for warning in vocabulary.of_kind(PredicateKind.WARNING):
-        for row in model.rows_with(warning.name, 0, party):
-            state[("warning", warning.name, *row)] = ()  # that it is there is all that there is of it
-    return state
+    return dict(chain.from_iterable(_told(role, model, vocabulary, party) for role in Role))
+
+
+def _told(
+    role: Role, model: Model, vocabulary: Vocabulary, party: str
+) -> Iterator[tuple[Row, Value | tuple[Value, ...]]]:
+    match role:
+        case Role.ANSWER:
+            for answer in answers_of(model, vocabulary, party):
+                if len(answer.question) == 3:
+                    yield ("answer", *answer.question[1:]), answer.value
+                    if answer.value == CONFLICT:
+                        yield ("conflict", *answer.question[1:]), answer.values
+        case Role.DUTY:
+            for duty in duties_of(model, vocabulary, party):
+                about = duty.row[1:]
+                yield ("duty", *about), duty.status
+                if duty.done and duty.status == Status.EXCUSED:  # of any other, the status says whether it was done
+                    yield ("done", *about), ()
+                for kind in kinds_with(Role.OF_DUTY):
+                    if rows := rows_about(model, vocabulary, kind, duty.row):
+                        yield (kind, *about), tuple(sorted({row[-1] for _, row in rows}, key=str))
+        case Role.NEXT:
+            for answer in next_of(model, vocabulary, party):
+                capacity = answer.question[1]
+                yield ("next", capacity), answer.value
+                if answer.value == CONFLICT:
+                    yield ("conflict", capacity), answer.values
+                if rows := rows_about(model, vocabulary, PredicateKind.NEXT_DUE, answer.question):
+                    yield ("next_due", capacity), tuple(sorted({row[-1] for _, row in rows}, key=str))
+        case Role.WARNING:
+            for warning in vocabulary.of_kind(PredicateKind.WARNING):
+                for row in model.rows_with(warning.name, 0, party):
+                    yield ("warning", warning.name, *row), ()  # that it is there is all that there is of it
+        case Role.KNOWN | Role.STEP | Role.QUESTION | Role.OF_DUTY:
+            pass  # no outcome, or told with its duty
+        case _:
+            assert_never(role)
 
 
 def change_entries(before: State, after: State, wording: Wording) -> list[Change]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from itertools import takewhile, zip_longest
-from typing import cast
+from typing import assert_never, cast
 
 from secg.code.policies import Policies
 from secg.code.selection import code_warnings, select_code
@@ -19,7 +19,7 @@ from secg.language.model import Atom, Constant, Rule
 from secg.language.operators import Form
 from secg.language.paragraph_number import Citation, ParagraphNumber
 from secg.language.unknowns import missing_predicate
-from secg.language.vocabulary import PredicateKind, Vocabulary
+from secg.language.vocabulary import PredicateKind, Role, Vocabulary, role_of
 from secg.messages import Diagnostic, Faults, Span, catalogue, effect_catalogue
 from secg.proof.checker import Checker
 from secg.proof.claims import claim_faults
@@ -52,6 +52,14 @@ def outcome_kinds(vocabulary: Vocabulary) -> Kinds:
     kinds: dict[str, list[tuple[str, str]]] = {"doubt": []}
     for kind in PredicateKind:
         kinds[kind] = []
+        role = role_of(kind)
+        match role:
+            case Role.KNOWN | Role.STEP:
+                continue  # of which a report claims nothing
+            case Role.QUESTION | Role.ANSWER | Role.DUTY | Role.OF_DUTY | Role.NEXT | Role.WARNING:
+                pass  # read by `proof/consequences.py`
+            case _:
+                assert_never(role)
         for predicate in vocabulary.of_kind(kind):
             section = "doubt" if predicate in vocabulary.warnings_of_duties else kind
             kinds[section].append((predicate.name, predicate.question))

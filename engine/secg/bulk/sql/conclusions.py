@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import assert_never
 
 from sqlglot import exp
 
@@ -22,7 +23,7 @@ from secg.derive.outcomes import CONFLICT, UNDETERMINED, Status
 from secg.language.model import Value
 from secg.language.paragraph_number import Citation
 from secg.language.program import Program
-from secg.language.vocabulary import Predicate, PredicateKind
+from secg.language.vocabulary import Predicate, PredicateKind, Role
 from secg.records import record
 
 FORMATS = ("text", "csv", "parquet")
@@ -71,10 +72,16 @@ def compile_conclusions(
     cited = (*program.vocabulary.duties, *program.vocabulary.of_kind(PredicateKind.ANSWER, PredicateKind.SILENCE))
     compiler = Compiler(program, day, [predicate.name for predicate in cited])
     parts: list[exp.Query] = []
-    if ASSESSMENT in kinds:
-        parts.extend(_assessments(compiler))
-    if DUTY in kinds:
-        parts.extend(_duties(compiler))
+    for role in Role:
+        match role:
+            case Role.ANSWER:
+                parts.extend(_assessments(compiler) if ASSESSMENT in kinds else ())
+            case Role.DUTY:
+                parts.extend(_duties(compiler) if DUTY in kinds else ())
+            case Role.KNOWN | Role.STEP | Role.QUESTION | Role.OF_DUTY | Role.NEXT | Role.WARNING:
+                pass  # which has no row of its own
+            case _:
+                assert_never(role)
     if not parts:
         # a version may have neither questions nor duties yet, and no SELECT of nothing has columns
         empty = exp.Literal.string("")
