@@ -29,7 +29,7 @@ from secg.language.model import (
     Variable,
     atoms_of,
 )
-from secg.language.vocabulary import Predicate, PredicateKind, Vocabulary
+from secg.language.vocabulary import Predicate, PredicateKind, Role, Vocabulary, role_of
 
 Place = tuple[str, int]
 """A predicate and the position of an argument."""
@@ -98,11 +98,18 @@ def _family(declared: Predicate) -> str:
 
 def _width(declared: Predicate, vocabulary: Vocabulary) -> int:
     """How many arguments, the party among them, say of what the outcome is."""
-    if declared.kind in (PredicateKind.QUESTION, PredicateKind.SILENCE):
-        return declared.arity
-    if declared.kind is PredicateKind.ANSWER:
-        return vocabulary.predicates[declared.question].arity
-    return 3  # the party, the duty, and what it is about
+    role = role_of(declared.kind)
+    match role:
+        case Role.QUESTION:
+            return declared.arity
+        case Role.ANSWER:
+            return vocabulary.predicates[declared.question].arity
+        case Role.DUTY | Role.OF_DUTY:
+            return 3  # the party, the duty, and what it is about
+        case Role.KNOWN | Role.STEP | Role.NEXT | Role.WARNING:
+            raise AssertionError(declared)  # which are in no family
+        case _:
+            assert_never(role)
 
 
 class _Flow:

@@ -40,10 +40,9 @@ class PredicateKind(StrEnum):
 
 
 class Role(Enum):
-    """How what is concluded of a party is told. A kind that is told in no way that is here has a role of its own.
+    """How what is concluded of a party is told. Kinds share a role where each place that tells it tells of them all.
 
-    Each place that tells outcomes is a `match` over the roles that ends in `assert_never`: the type checker names those
-    that a new role has to be added to.
+    Such a place is a `match` over the roles that ends in `assert_never`, which the type checker names for a new role.
     """
 
     KNOWN = "known before any rule"

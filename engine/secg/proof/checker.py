@@ -6,7 +6,7 @@ All that the rules give is derived again, in the plainest way there is, and ever
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, partial
-from typing import Any
+from typing import Any, assert_never
 
 from secg.language import model
 from secg.language.calculation import COMPARE, evaluate, fold
@@ -55,15 +55,23 @@ class Checker:
             raise ValueError(f"the step “{node['conclusion']}” does not follow")
         rule, body, values, _ = known[claim]
         for step, literal in zip(steps, body, strict=True):
-            if isinstance(literal, model.Atom):
-                self._follows(step, self._known(literal.predicate))
-            else:
-                parts = self._parts(literal, values, rule) if isinstance(literal, model.Aggregate) else {}
-                counted = sorted(text(part["values"]) for part in step.get("premises", []))
-                if counted != sorted({text(given) for _, _, given, _ in parts.values()}):
-                    raise ValueError(f"the step “{step['conclusion']}” does not show just what counts, each once")
-                for part in step.get("premises", []):
-                    self._follows(part, parts)
+            match literal:
+                case model.Atom():
+                    self._follows(step, self._known(literal.predicate))
+                case model.Aggregate():
+                    self._counts(step, self._parts(literal, values, rule))
+                case model.Negation() | model.Comparison():
+                    self._counts(step, {})
+                case _:
+                    assert_never(literal)
+
+    def _counts(self, step: Node, parts: Known) -> None:
+        """Raises an error unless a step rests on each of these parts, shown once, and on nothing else."""
+        counted = sorted(text(part["values"]) for part in step.get("premises", []))
+        if counted != sorted({text(given) for _, _, given, _ in parts.values()}):
+            raise ValueError(f"the step “{step['conclusion']}” does not show just what counts, each once")
+        for part in step.get("premises", []):
+            self._follows(part, parts)
 
     def _derived(self, predicate: str) -> Known:
         """What steps may claim about a predicate, each with the rule, the conditions, their values and the row."""

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import NoReturn
+from typing import NoReturn, assert_never
+
+from secg.language.operators import Calculation
 
 Terms = tuple[int, ...]
 """The coefficients of a polynomial in the step, the constant one first."""
@@ -34,9 +36,6 @@ class Followed(int):
         followed.terms, followed.met, followed.turns = terms, met, turns
         return followed
 
-    def _made(self, terms: Terms, turns: tuple[int, ...]) -> Followed:
-        return Followed.of(terms, self.met, tuple(dict.fromkeys(turns)))
-
     def _note(self, other: object) -> None:
         if isinstance(other, int) and not isinstance(other, bool):
             constant, *rest = _sum(self.terms, _scaled(_terms(other), -1))
@@ -46,27 +45,28 @@ class Followed(int):
                         self.met[(constant + jump, *rest)] = None
 
     def __add__(self, other: int) -> Followed:
-        return self._made(_sum(self.terms, _terms(other)), (*self.turns, *_turns(other)))
+        return _calculated(Calculation.PLUS, self, other, self.met)
 
-    __radd__ = __add__
+    def __radd__(self, other: int) -> Followed:
+        return _calculated(Calculation.PLUS, other, self, self.met)
 
     def __sub__(self, other: int) -> Followed:
-        return self._made(_sum(self.terms, _scaled(_terms(other), -1)), (*self.turns, *_turns(other)))
+        return _calculated(Calculation.MINUS, self, other, self.met)
 
     def __rsub__(self, other: int) -> Followed:
-        return self._made(_sum(_scaled(self.terms, -1), _terms(other)), self.turns)
+        return _calculated(Calculation.MINUS, other, self, self.met)
 
     def __mul__(self, other: int) -> Followed:
-        turns = (*(turn * abs(int(other)) for turn in self.turns), *(turn * abs(int(self)) for turn in _turns(other)))
-        return self._made(_product(self.terms, _terms(other)), turns)
+        return _calculated(Calculation.TIMES, self, other, self.met)
 
-    __rmul__ = __mul__
+    def __rmul__(self, other: int) -> Followed:
+        return _calculated(Calculation.TIMES, other, self, self.met)
 
     def __mod__(self, other: int) -> Followed:
-        return _remainder(self, other, self.met)
+        return _calculated(Calculation.MODULO, self, other, self.met)
 
     def __rmod__(self, other: int) -> Followed:
-        return _remainder(other, self, self.met)
+        return _calculated(Calculation.MODULO, other, self, self.met)
 
     def _unknown(self, other: object = None) -> NoReturn:
         """A calculation that nothing here follows must not pass for one whose result rests on nothing."""
@@ -137,6 +137,28 @@ def same_at(met: Met, step: int) -> bool:
 
 def _sign(value: int) -> int:
     return (value > 0) - (value < 0)
+
+
+def _calculated(operator: Calculation, left: int, right: int, met: Met) -> Followed:
+    """`left operator right`, of which one at least is followed."""
+    terms, others = _terms(left), _terms(right)
+    turns = (*_turns(left), *_turns(right))
+    match operator:
+        case Calculation.PLUS:
+            result = _sum(terms, others)
+        case Calculation.MINUS:
+            result = _sum(terms, _scaled(others, -1))
+        case Calculation.TIMES:
+            result = _product(terms, others)
+            turns = (
+                *(turn * abs(int(right)) for turn in _turns(left)),
+                *(turn * abs(int(left)) for turn in _turns(right)),
+            )
+        case Calculation.MODULO:
+            return _remainder(left, right, met)
+        case _:
+            assert_never(operator)
+    return Followed.of(result, met, tuple(dict.fromkeys(turns)))
 
 
 def _remainder(left: int, right: int, met: Met) -> Followed:
