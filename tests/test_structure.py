@@ -54,6 +54,28 @@ def imports(path: Path) -> Iterator[str]:
 FILES = sorted(path for path in ENGINE.rglob("*.py") if package_of(path) not in ("__init__", "__main__", "cli"))
 
 
+def ladders(path: Path) -> Iterator[int]:
+    """The lines of each `elif` that asks for the form of a condition, as the `if` before it does."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.If) and asks_for_a_form(node.test):
+            others = (other for other in node.orelse[:1] if isinstance(other, ast.If))
+            yield from (other.lineno for other in others if asks_for_a_form(other.test))
+
+
+def asks_for_a_form(test: ast.expr) -> bool:
+    """Whether a test is `isinstance(literal, Atom)`, of whichever form."""
+    called = isinstance(test, ast.Call) and ast.unparse(test.func) == "isinstance"
+    return called and FORM.search(ast.unparse(test)) is not None
+
+
+FORM = re.compile(r"\b(Atom|Negation|Comparison|Aggregate)\b")
+
+
+@pytest.mark.parametrize("path", FILES, ids=str)
+def test_forms_of_conditions_are_told_apart_by_a_match_which_the_type_checker_holds_to_be_whole(path: Path) -> None:
+    assert list(ladders(path)) == []
+
+
 def test_the_table_names_every_package() -> None:
     assert {package_of(path) for path in FILES} == set(order())
 

@@ -98,6 +98,8 @@ class Browser:
                 self._loaded = True
             case "Runtime.exceptionThrown":
                 self.faults.append(json.dumps(message["params"]["exceptionDetails"])[:500])
+            case _:
+                pass
         return message
 
     def open(self, address: str) -> None:

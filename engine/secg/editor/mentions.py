@@ -191,6 +191,8 @@ class OpenAtoms:
                 self._open.append((predicate, place + 1))
             case "symbol", ".":  # a bracket that nobody closed reaches no further than its rule
                 self._open.clear()
+            case _:
+                pass
         self._before = word.text if word.kind == "name" else ""
 
     def argument_type(self, vocabulary: Vocabulary) -> str | None:

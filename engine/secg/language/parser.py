@@ -256,9 +256,10 @@ class _Parser:
                 return m.Constant(word.text[1:-1], Form.TEXT, word.span)
             case "unread":
                 return m.Constant(0, Form.UNREAD, word.span)
-        if word.text in KEYWORDS or word.text in AGGREGATES:
-            self._fail(catalogue.KEYWORD, word, word=word.text)
-        return m.Constant(word.text, Form.SYMBOL, word.span)
+            case _:
+                if word.text in KEYWORDS or word.text in AGGREGATES:
+                    self._fail(catalogue.KEYWORD, word, word=word.text)
+                return m.Constant(word.text, Form.SYMBOL, word.span)
 
     def _take(self) -> Word:
         word = self.word

@@ -200,6 +200,8 @@ class _RuleCheck:
                     return
                 if constant.value not in enumeration.labels:
                     self._unknown_symbol(constant, enumeration)
+            case _:
+                pass
 
     def _unknown_symbol(self, constant: m.Constant, enumeration: Enumeration) -> None:
         near, values = nearest(str(constant.value), enumeration.labels), ", ".join(enumeration.labels)

@@ -105,30 +105,34 @@ class Checker:
 
     def _holds(self, literal: model.Literal, values: Values, rule: model.Rule) -> Iterator[tuple[Values, Read]]:
         """The values, extended, under which a condition holds, and what it reads. KeyError: it waits for a variable."""
-        if isinstance(literal, model.Atom):
-            for row in self.rows(literal.predicate):
-                pairs = list(zip(literal.terms, row, strict=True))
-                extended = {term.name: value for term, value in pairs if isinstance(term, model.Variable)} | {**values}
-                if all(value_of(term, extended) in (None, value) for term, value in pairs):
-                    yield extended, [literal.predicate, *row]
-        elif isinstance(literal, model.Negation):
-            read = ["not", literal.atom.predicate, *(value_of(term, values) for term in literal.atom.terms)]
-            if not any(self._holds(literal.atom, values, rule)):
-                yield values, read
-        elif isinstance(literal, model.Aggregate):
-            parts = {text(bound): bound for _, _, bound, _ in self._parts(literal, values, rule).values()}.values()
-            each = [1 if literal.value is None else value_of(literal.value, part) for part in parts]
-            total = fold(literal.function, [value for value in each if value is not None])
-            if total is not None and values.get(literal.result.name, total) == total:
-                yield {**values, literal.result.name: total}, [literal.function, total]
-        else:
-            equal = literal.operator is Comparator.EQUAL
-            for term, other in ((literal.left, literal.right), (literal.right, literal.left)):
-                if equal and isinstance(term, model.Variable) and term.name not in values:
-                    values = {**values, term.name: value_of(other, values)}
-            left, right = value_of(literal.left, values), value_of(literal.right, values)
-            if left is not None and right is not None and COMPARE[literal.operator](left, right):
-                yield values, [literal.operator, left, right]
+        match literal:
+            case model.Atom():
+                for row in self.rows(literal.predicate):
+                    pairs = list(zip(literal.terms, row, strict=True))
+                    own = {term.name: value for term, value in pairs if isinstance(term, model.Variable)}
+                    extended = {**own, **values}
+                    if all(value_of(term, extended) in (None, value) for term, value in pairs):
+                        yield extended, [literal.predicate, *row]
+            case model.Negation():
+                read = ["not", literal.atom.predicate, *(value_of(term, values) for term in literal.atom.terms)]
+                if not any(self._holds(literal.atom, values, rule)):
+                    yield values, read
+            case model.Aggregate():
+                parts = {text(bound): bound for _, _, bound, _ in self._parts(literal, values, rule).values()}.values()
+                each = [1 if literal.value is None else value_of(literal.value, part) for part in parts]
+                total = fold(literal.function, [value for value in each if value is not None])
+                if total is not None and values.get(literal.result.name, total) == total:
+                    yield {**values, literal.result.name: total}, [literal.function, total]
+            case model.Comparison():
+                equal = literal.operator is Comparator.EQUAL
+                for term, other in ((literal.left, literal.right), (literal.right, literal.left)):
+                    if equal and isinstance(term, model.Variable) and term.name not in values:
+                        values = {**values, term.name: value_of(other, values)}
+                left, right = value_of(literal.left, values), value_of(literal.right, values)
+                if left is not None and right is not None and COMPARE[literal.operator](left, right):
+                    yield values, [literal.operator, left, right]
+            case _:
+                assert_never(literal)
 
 
 def value_of(term: model.Expression | model.Anything, values: Values) -> model.Value | None:

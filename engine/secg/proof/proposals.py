@@ -6,10 +6,11 @@ from collections.abc import Iterator, Set
 from dataclasses import replace
 from datetime import date
 from itertools import product
+from typing import assert_never
 
 from secg.derive.outcomes import Model
 from secg.facts.situation import Row
-from secg.language.model import Atom, Comparison, Negation, Rule, Value, variable_names
+from secg.language.model import Aggregate, Atom, Comparison, Negation, Rule, Value, variable_names
 from secg.language.unknowns import is_internal, missing_fact
 from secg.language.vocabulary import Argument, Predicate
 from secg.proof.matching import Values, matches, pattern, term_value
@@ -69,28 +70,31 @@ class Proposer:
     def _mending(self, failure: Failure, rule: Rule) -> Iterator[Change]:
         """Changes that may make a failing condition hold."""
         literal, values = failure.literal, failure.values
-        if isinstance(literal, Comparison):
-            for other in rule.body:
-                if isinstance(other, Atom):
-                    for row, _ in matches(other, values, self._model):
-                        for leaf in stated_leaves(self._why.prover.prove(other.predicate, row)):
-                            yield from self._recounting(*leaf)
-                    yield from self._concluding(other, literal, values)
-        elif isinstance(literal, Negation):
-            for row in failure.excluding:
-                if is_internal(literal.atom.predicate):
-                    yield from self._counting_in(literal.atom.predicate, row)
-                else:
-                    yield from self._breaking(self._why.prover.prove(literal.atom.predicate, row))
-        else:
-            body = (literal,) if isinstance(literal, Atom) else literal.body
-            atom = next(condition for condition in body if isinstance(condition, Atom))
-            if not self._predicates[atom.predicate].concluded:
-                yield from self._stating(atom.predicate, pattern(atom, values))
-            for attempt in failure.attempts:
-                for inner in attempt.failures if attempt.weight < FIXED else ():
-                    for bound in (inner.values, *attempt.others):
-                        yield from self._mending(replace(inner, values=bound), attempt.rule)
+        match literal:
+            case Comparison():
+                for other in rule.body:
+                    if isinstance(other, Atom):
+                        for row, _ in matches(other, values, self._model):
+                            for leaf in stated_leaves(self._why.prover.prove(other.predicate, row)):
+                                yield from self._recounting(*leaf)
+                        yield from self._concluding(other, literal, values)
+            case Negation():
+                for row in failure.excluding:
+                    if is_internal(literal.atom.predicate):
+                        yield from self._counting_in(literal.atom.predicate, row)
+                    else:
+                        yield from self._breaking(self._why.prover.prove(literal.atom.predicate, row))
+            case Atom() | Aggregate():
+                body = (literal,) if isinstance(literal, Atom) else literal.body
+                atom = next(condition for condition in body if isinstance(condition, Atom))
+                if not self._predicates[atom.predicate].concluded:
+                    yield from self._stating(atom.predicate, pattern(atom, values))
+                for attempt in failure.attempts:
+                    for inner in attempt.failures if attempt.weight < FIXED else ():
+                        for bound in (inner.values, *attempt.others):
+                            yield from self._mending(replace(inner, values=bound), attempt.rule)
+            case _:
+                assert_never(literal)
 
     def _concluding(self, atom: Atom, comparison: Comparison, values: Values) -> Iterator[Change]:
         """Changes after which an atom may be concluded with another value of what is compared."""
