@@ -8,6 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
+from itertools import chain
 
 from secg.proof.checker import Checker, Node
 from secg.proof.consequences import Consequences, Kinds
@@ -20,6 +21,7 @@ def claim_faults(report: Node, checker: Checker, kinds: Kinds) -> Iterator[str]:
     party = report["party"]
     yield from checker.faults(report, party)
     yield from _unfounded(report)
+    # counted, as an outcome that is told twice does not follow twice
     wanted = Counter(map(text, Consequences(checker.rows, kinds, party, report["as_at"]).claims()))
     given = Counter(map(text, _claims(report)))
     for claim in given - wanted:
@@ -84,14 +86,20 @@ def _unfounded(report: Node) -> Iterator[str]:
             yield f"the day of the duty under {duty['paragraph']} has the proof of something else"
         if duty["paragraph"] != duty["proof"].get("paragraph"):
             yield f"the duty under {duty['paragraph']} is concluded under another paragraph"
-    claims.extend((answer, [answer["proof"]]) for conflict in report["conflicts"] for answer in conflict["answers"])
+    for conflict in report["conflicts"]:
+        claims.extend((answer, [answer["proof"]]) for answer in conflict["answers"])
     claims.extend((entry, [entry["proof"]]) for entry in report["warned"])
     for claim, proofs in claims:
-        atoms = [claim["atom"], *([claim["due_atom"]] if claim.get("due_atom") and "duty_id" not in claim else [])]
-        if atoms != [proof.get("atom") for proof in proofs]:
-            yield f"“{proofs[0]['conclusion']}” is not what the report claims" if proofs else "a claim has no proof"
-        if set(claim["paragraphs"]) != {number for proof in proofs for number in _cited(proof)}:
+        atoms = [claim["atom"]]
+        if claim.get("due_atom") and "duty_id" not in claim:  # the day of a duty has a proof of its own, judged above
+            atoms.append(claim["due_atom"])
+        if not proofs:
+            yield "a claim has no proof"
+        elif atoms != [proof.get("atom") for proof in proofs]:
+            yield f"“{proofs[0]['conclusion']}” is not what the report claims"
+        if set(claim["paragraphs"]) != set(chain.from_iterable(map(_cited, proofs))):
             yield f"the paragraphs of {claim['atom']} are not those of its proof"
+    # the Code's own warnings stand last: those before them rest on no rule
     said = report["warnings"][len(report["warnings"]) - len(report["warned"]) :]
     if said != [entry["text"] for entry in report["warned"]]:
         yield "the warnings are not those that the report proves"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
+from typing import cast
 
 from secg.language import model
 
@@ -63,35 +64,34 @@ class Consequences:
         values = [other for other in self._rows[answer] if other[:-1] == row]
         silent = [atom_of(name, row) for name, _ in silences if row in self._rows[name]]
         asked = [atom_of(name, row) for _, name in silences if row in self._rows[name]]
+        conflict, days, due = section, list[list[str]](), list[object]()
         if section == "assessments":
-            asked = [atom_of(dict(self._kinds["answer"])[answer], row)]
-            raised = asked[0]
+            raised = atom_of(dict(self._kinds["answer"])[answer], row)
+            conflict, proved = "assessment", silent
         else:
             raised = [*silent, *asked, *(atom_of(answer, value) for value in values)][0]
-        days = self._about("next_due", row) if section == "next" else []
-        due: list[object] = []
-        if section == "next":
+            proved, days = [raised], self._about("next_due", row)
             due.append(days[0] if len(days) == 1 else [None, ""])
-        settled = len(values) + len(silent[:1]) == 1 and values
-        said: object = CONFLICT if values else UNDETERMINED
-        if settled:
-            said = values[0][-1]
-        yield [section, *row[1:], said, atom_of(answer, values[0]) if settled else raised, *due]
+        said, atom = cast(object, UNDETERMINED), raised
+        if values:
+            said = CONFLICT
+        if len(values) == 1 and not silent:  # an answer to a question on which the Code is silent too is a conflict
+            said, atom = values[0][-1], atom_of(answer, values[0])
+        yield [section, *row[1:], said, atom, *due]
         if said == UNDETERMINED:
-            yield ["undetermined", *row[1:], raised, silent if section == "assessments" else [raised]]
+            yield ["undetermined", *row[1:], raised, proved]
         if said == CONFLICT:
             answers = [[str(value[-1]), atom_of(answer, value)] for value in values]
             answers += [["silent", silent_atom] for silent_atom in silent]
-            yield ["conflicts", "assessment" if section == "assessments" else section, *row[1:], sorted(answers)]
+            yield ["conflicts", conflict, *row[1:], sorted(answers)]
         if len(days) > 1:
             yield ["conflicts", "next_due", *row[1:], days]
 
     def _duty(self, row: Row) -> Iterator[list[object]]:
         """A duty with its status and all that is said of it."""
-        held = {
-            kind: [atom_of(name, row) for name, _ in self._kinds[kind] if row in self._rows[name]]
-            for kind in ("obligation", "unsettled", "excuse", "discharge")
-        }
+        held: dict[str, list[str]] = {}
+        for kind in ("obligation", "unsettled", "excuse", "discharge"):
+            held[kind] = [atom_of(name, row) for name, _ in self._kinds[kind] if row in self._rows[name]]
         by, also = held["excuse"][:1], held["discharge"][:1]
         status = "excused" if by else "applies"
         if also and not by:

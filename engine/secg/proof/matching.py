@@ -56,7 +56,7 @@ def term_value(term: m.Term, values: Values) -> m.Value | None:
 
 def pattern(atom: m.Atom, values: Values) -> tuple[m.Value | None, ...]:
     """The atom's arguments as far as they have values."""
-    return tuple(None if isinstance(term, m.Anything) else term_value(term, values) for term in atom.terms)
+    return tuple(term_value(term, values) for term in atom.terms)
 
 
 def matches(atom: m.Atom, values: Values, model: Model) -> Iterator[tuple[Row, dict[str, m.Value]]]:

@@ -38,10 +38,10 @@ def days_beside(facts: Facts, predicate: str, party: Value) -> list[Value]:
     """The day asked for, the days that a party's facts of one kind state, and the days on either side of these."""
     days: dict[Value, None] = {facts.day: None}
     for row in facts.rows.get(predicate, {}):
-        for day in row if row[0] == party else ():
-            if not isinstance(day, date):
-                continue
-            for step in (-1, 0, 1):
+        if row[0] != party:
+            continue
+        for day in (value for value in row if isinstance(value, date)):
+            for step in (-1, 0, 1):  # rules compare days by `<` as by `<=`: what is decided turns on either side
                 days[shift_date(day, 1, step, Unit.DAYS)] = None
     return list(days)
 
@@ -159,11 +159,14 @@ class Moves:
         return [day for day in dict.fromkeys(days) if self._holds(field, argument, day)]
 
     def _new(self, declared: Predicate, party: str) -> Iterator[Row]:
+        names: dict[Value, None] = {}
+        for goal in self._goals:  # a duty names in its third place what it is about
+            names.update((value, None) for value in goal.pattern[2:3] if isinstance(value, str))
+        names[NEW_ID] = None
         choices: list[list[Value]] = []
         for at, argument in enumerate(declared.arguments[1:], 1):
             if at == 1 and has_id(declared) and argument.type == "text" and argument.name not in declared.refers:
-                asked = [value for goal in self._goals for value in goal.pattern[2:3] if isinstance(value, str)]
-                choices.append([*dict.fromkeys([*asked, NEW_ID])])
+                choices.append(list(names))
             else:
                 known_values = self._choices(declared, argument, party)
                 choices.append([value for value in known_values if self._holds(declared, argument, value)])

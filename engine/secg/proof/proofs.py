@@ -20,14 +20,7 @@ from secg.language.program import Program
 from secg.language.unknowns import is_internal
 from secg.language.vocabulary import Vocabulary
 from secg.messages import Faults, Span, catalogue
-from secg.proof.matching import (
-    Values,
-    contributions,
-    matches,
-    pattern,
-    solve,
-    unify,
-)
+from secg.proof.matching import Values, contributions, matches, pattern, solve, unify
 from secg.records import record
 
 
@@ -207,13 +200,14 @@ def stated_leaves(proof: Proof) -> Iterator[tuple[str, Row]]:
 
 def done_on(proof: Proof, vocabulary: Vocabulary) -> date | None:
     """The day on which a duty was done: the last of the days of the facts that the discharge itself asks for."""
+    if not isinstance(proof, Concluded):
+        return None
     days: list[date] = []
-    for premise in proof.premises if isinstance(proof, Concluded) else ():
+    for premise in proof.premises:
         if isinstance(premise, Stated):
             declared = vocabulary.predicates[premise.predicate]
-            place = declared.position(declared.begins) if declared.begins else None
-            day = premise.row[place] if place is not None else None
-            if isinstance(day, date):
+            place = declared.position(declared.begins)
+            if place is not None and isinstance(day := premise.row[place], date):
                 days.append(day)
     return max(days, default=None)
 
@@ -221,4 +215,6 @@ def done_on(proof: Proof, vocabulary: Vocabulary) -> date | None:
 def late_days(proof: Proof, due: date, vocabulary: Vocabulary) -> int:
     """By how many days a discharge came after the day by which its duty was due; 0 where it came in time."""
     done = done_on(proof, vocabulary)
-    return max((done - due).days, 0) if done is not None else 0
+    if done is None:
+        return 0
+    return max((done - due).days, 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
 from datetime import date
 from itertools import product
@@ -11,13 +11,13 @@ from typing import assert_never
 from secg.derive.outcomes import Model
 from secg.facts.situation import Row
 from secg.language.model import Aggregate, Atom, Comparison, Negation, Rule, Value, variable_names
-from secg.language.unknowns import is_internal, missing_fact
+from secg.language.unknowns import is_internal
 from secg.language.vocabulary import Argument, Predicate
-from secg.proof.matching import Values, matches, pattern, term_value
+from secg.proof.matching import Values, matches, pattern
 from secg.proof.moves import NEW_ID, Thresholds, days_beside, has_id
 from secg.proof.proofs import Absent, Proof, Stated, premises_of, stated_leaves
-from secg.proof.trial import Change, Trial, record_places
-from secg.proof.why_not import FIXED, Failure, Goal, Pattern, WhyNot, fits
+from secg.proof.trial import Change, Trial, is_of_record, record_places
+from secg.proof.why_not import FIXED, Attempt, Failure, Goal, Pattern, WhyNot, asked_for, fits
 
 
 class Proposer:
@@ -42,11 +42,7 @@ class Proposer:
         for row in self._why.concluded(goal):
             for away in self._why.taken_away(goal, row):
                 yield from self._breaking(self._why.prover.prove(*away))
-        for attempt in self._why.attempts(goal):
-            if attempt.weight < FIXED:
-                for failure in attempt.failures:
-                    for values in (failure.values, *attempt.others):
-                        yield from self._mending(replace(failure, values=values), attempt.rule)
+        yield from self._helping(self._why.attempts(goal))
 
     def averting(self, goal: Goal) -> Iterator[Change]:
         """Changes that may keep a goal from holding."""
@@ -67,6 +63,14 @@ class Proposer:
         for premise in premises_of(proof):
             yield from self._breaking(premise)
 
+    def _helping(self, attempts: Iterable[Attempt]) -> Iterator[Change]:
+        """Changes that may make what fails in attempts hold, under each of their choices of values."""
+        for attempt in attempts:
+            if attempt.weight < FIXED:
+                for failure in attempt.failures:
+                    for values in (failure.values, *attempt.others):
+                        yield from self._mending(replace(failure, values=values), attempt.rule)
+
     def _mending(self, failure: Failure, rule: Rule) -> Iterator[Change]:
         """Changes that may make a failing condition hold."""
         literal, values = failure.literal, failure.values
@@ -85,14 +89,11 @@ class Proposer:
                     else:
                         yield from self._breaking(self._why.prover.prove(literal.atom.predicate, row))
             case Atom() | Aggregate():
-                body = (literal,) if isinstance(literal, Atom) else literal.body
-                atom = next(condition for condition in body if isinstance(condition, Atom))
+                atom = asked_for(literal)
+                assert atom is not None, "safety: an aggregate has an atom between its braces"
                 if not self._predicates[atom.predicate].concluded:
                     yield from self._stating(atom.predicate, pattern(atom, values))
-                for attempt in failure.attempts:
-                    for inner in attempt.failures if attempt.weight < FIXED else ():
-                        for bound in (inner.values, *attempt.others):
-                            yield from self._mending(replace(inner, values=bound), attempt.rule)
+                yield from self._helping(failure.attempts)
             case _:
                 assert_never(literal)
 
@@ -105,11 +106,8 @@ class Proposer:
 
     def _counting_in(self, guard: str, row: Row) -> Iterator[Change]:
         """Facts that parties counted with the party do not state."""
-        for rule, values in self._why.prover.instances(guard, row):
-            for literal in rule.body:
-                fact = missing_fact(literal.predicate) if isinstance(literal, Atom) else None
-                if isinstance(literal, Atom) and fact is not None:
-                    yield from self._stating(fact, (term_value(literal.terms[0], values), None))
+        for fact, party in self._why.unstated(guard, row):
+            yield from self._stating(fact, (party, None))
 
     def _recounting(self, predicate: str, row: Row) -> Iterator[Change]:
         """Other values of a count, where something is decided."""
@@ -165,9 +163,7 @@ class Proposer:
             for row in self._filled(declared, filled, str(record[0])):
                 if records:
                     rows = self._facts.rows.get(declared.name, {})
-                    stated = tuple(
-                        stated_row for stated_row in rows if all(stated_row[at] == value for at, value in known.items())
-                    )
+                    stated = tuple(stated_row for stated_row in rows if is_of_record(stated_row, record, places))
                     yield Change(declared.name, stated, (row,))
                 else:
                     yield Change(owner.name, self._instead(owner, record), (record,), ((declared.name, row),))
@@ -195,9 +191,9 @@ class Proposer:
         choices: list[list[Value]] = []
         for at, (argument, value) in enumerate(zip(declared.arguments, wanted, strict=True)):
             choices.append([value] if value is not None else self._choices(declared, argument, at, party))
+        begins = declared.position(declared.begins)
         for row in product(*choices):
-            held = row[declared.position(declared.begins) or 0] if declared.begins else None
-            if not isinstance(held, date) or held <= self._facts.day:
+            if begins is None or not isinstance(held := row[begins], date) or held <= self._facts.day:
                 yield row
 
     def _parties(self) -> list[Value]:

@@ -1,21 +1,33 @@
-"""Values that stand in for a name or a day while a search is made, and remember what was asked about them.
+"""One search of why-not for all records of a party that no rule can tell apart.
 
-What a search finds for a stand-in, it finds for every value of which the same questions have the same answers: which
-rows there are with it, as far as rules read them, and how it compares with other values. So the records of a party that
-are equal but for a name, or for a day on the same side of every day that rules compare it with, need one search.
+A party states 400 Smart Metering Systems, and why-not asks of each why the duties about it do not hold. But for their
+names most are alike. So one of them is searched with a stand-in for its name: a text, or a day, that answers the search
+as the name would and notes each question that the search asks about it. The questions are then put to every other name.
+Where the answers are the same, the search would have gone the same way, and what it gave is read with that name in the
+place of the stand-in (`why_not.py`). Here 15 March does for 31 March, and not for 1 April:
+
+>>> stand_in = stand_in_for(date(2019, 3, 15), Shapes(Model({})))
+>>> stand_in < date(2019, 4, 1)
+True
+>>> days = (date(2019, 3, 15), date(2019, 3, 31), date(2019, 4, 1))
+>>> [[question(day, *others) for question, others in stand_in.questions] for day in days]
+[[True], [True], [False]]
+
+What is asked of a name is whether it equals another, and which rows there are with it, as far as rules read these.
 """
 
 from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, TypeVar, cast
 
 from secg.derive.outcomes import Model
 from secg.facts.situation import Row
 from secg.language.model import Anything, Atom, Value
 
+_Answer = TypeVar("_Answer")
 Question = tuple[Callable[..., object], tuple[object, ...]]
 """A function of a value, and what else it is given."""
 
@@ -34,8 +46,11 @@ class Shapes:
         if key not in self._known:
             rows = self._model.rows_with(predicate, place, value)
             # in their order, as a search takes the first of several that are as near
-            table = tuple(dict.fromkeys(tuple(row[at] for at in read) for row in rows))
-            self._known[key] = self._numbers.setdefault(table, len(self._numbers))
+            table: dict[Row, None] = {}
+            for row in rows:
+                table[tuple(row[at] for at in read)] = None
+            # a number, as answers are looked up by the hundred, and a table may have hundreds of rows
+            self._known[key] = self._numbers.setdefault(tuple(table), len(self._numbers))
         return self._known[key]
 
 
@@ -46,7 +61,7 @@ class StandIn:
     questions: dict[Question, None]
     shapes: Shapes
 
-    def asked(self, question: Callable[..., Any], *others: object) -> Any:
+    def asked(self, question: Callable[..., _Answer], *others: object) -> _Answer:
         """The answer to a question, which is noted."""
         if any(other is self for other in others):
             return question(self.own, self.own)  # the same of every value
@@ -57,7 +72,7 @@ class StandIn:
         """The rows for an atom that has the stand-in at a place: those with its own value, which it replaces there."""
         read = tuple(at for at, term in enumerate(atom.terms) if at != place and not isinstance(term, Anything))
         self.asked(self.shapes.number, atom.predicate, place, read)
-        stand_in: Any = self
+        stand_in = cast(Value, self)  # as each of the two kinds below is, which are a text and a day
         rows = model.rows_with(atom.predicate, place, self.own)
         return [(*row[:place], stand_in, *row[place + 1 :]) for row in rows]
 
@@ -79,6 +94,7 @@ class StandIn:
     def __ge__(self, other: object) -> bool:
         return bool(self.asked(operator.ge, other))
 
+    # `Any`, as a text and a day each add and subtract in a way of their own, and this class is mixed into both
     def __add__(self, other: object) -> Any:
         return self.asked(operator.add, other)
 
@@ -89,21 +105,23 @@ class StandIn:
         return self.asked(_taken_from, other)
 
     def __hash__(self) -> int:
-        return id(self)  # so that to look it up in a table asks nothing
+        return id(self)  # that of its value would find the value, and ask whether they are equal
 
 
 _year, _month, _day = map(operator.attrgetter, ("year", "month", "day"))
 
 
-def _taken_from(value: Any, other: Any) -> Any:
+def _taken_from(value: date, other: date) -> timedelta:
     return other - value
 
 
+# a text and a day, as calculations and unification tell values apart by their types
 class _Name(StandIn, str):
     pass
 
 
 class _Day(StandIn, date):
+    # to move a day by months, `shift_date` reads these
     year = property(lambda self: self.asked(_year))
     month = property(lambda self: self.asked(_month))
     day = property(lambda self: self.asked(_day))
@@ -111,6 +129,7 @@ class _Day(StandIn, date):
 
 def stand_in_for(value: str | date, shapes: Shapes) -> _Name | _Day:
     """What stands in for a value in a search of the model of `shapes`."""
+    # a date has to have a day; it is never read, as `own` answers
     stand_in = _Day(1, 1, 1) if isinstance(value, date) else _Name()
     stand_in.own, stand_in.questions, stand_in.shapes = value, {}, shapes
     return stand_in

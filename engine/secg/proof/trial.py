@@ -92,8 +92,8 @@ def _drop_fields(predicate: str, row: Row, rows: dict[str, dict[Row, Span]], voc
     alone = vocabulary.predicates[predicate].one_at_a_time
     for declared in vocabulary.fields.get(predicate, ()):
         places = record_places(vocabulary, declared)
-        key = tuple(row[place] for place, _ in places)
-        if alone or all(tuple(other[place] for place, _ in places) != key for other in rows[predicate]):
+        key = _key(row, places)
+        if alone or all(_key(other, places) != key for other in rows[predicate]):
             spans = rows.get(declared.name, {})
             for stated in [stated for stated in spans if is_of_record(stated, row, places)]:
                 del spans[stated]
@@ -104,6 +104,10 @@ def record_places(vocabulary: Vocabulary, declared: Predicate) -> tuple[tuple[in
     owner = vocabulary.predicates[declared.field.partition(".")[0]]
     places = ((owner.position(argument.name), at) for at, argument in enumerate(declared.arguments))
     return tuple((place, at) for place, at in places if place is not None)
+
+
+def _key(record: Row, places: Sequence[tuple[int, int]]) -> Row:
+    return tuple(record[place] for place, _ in places)
 
 
 def is_of_record(row: Row, record: Row, places: Sequence[tuple[int, int]]) -> bool:

@@ -193,7 +193,9 @@ class WhatIf:
 
     def _nearest(self, answer: Answer, goals: Sequence[Goal], reach: bool) -> Answer:
         """The answer with each of its numbers as near to what it is as the others let it be."""
-        for at, change in enumerate(answer.changes if len(answer.changes) > 1 else ()):
+        if len(answer.changes) == 1:  # a count alone was looked at outward from what it is
+            return answer
+        for at, change in enumerate(answer.changes):
             if not distance(change) or not change.removed:
                 continue
             others = (*answer.changes[:at], *answer.changes[at + 1 :])
@@ -246,11 +248,10 @@ def _fit_their_days(change: Change, after: Facts, vocabulary: Vocabulary) -> boo
     if declared.field:
         places = record_places(vocabulary, declared)
         changed = (*change.added, *change.removed)
-        records = tuple(
-            record
-            for record in after.rows.get(owner.name, {})
-            if any(is_of_record(row, record, places) for row in changed)
-        )
+        records = ()
+        for record in after.rows.get(owner.name, {}):
+            if any(is_of_record(row, record, places) for row in changed):
+                records = (*records, record)
     stated = (record_values(vocabulary, after, owner, record) for record in records)
     return not any(any(misfits(values, owner, fields, vocabulary)) for values in stated)
 
@@ -263,8 +264,10 @@ def _touched(change: Change, vocabulary: Vocabulary) -> frozenset[object]:
         key: object = row
         if declared.field:
             key = tuple(row[at] for _, at in record_places(vocabulary, declared))
-        elif declared.one_at_a_time or has_id(declared):
-            key = row[: 1 if declared.one_at_a_time else 2]
+        elif declared.one_at_a_time:
+            key = row[:1]
+        elif has_id(declared):
+            key = row[:2]
         touched.add((change.predicate, key))
     return frozenset(touched)
 
@@ -283,8 +286,10 @@ def _name(value: Value) -> object:
 def changed_by(change: Change, party: str, predicates: Mapping[str, Predicate]) -> str:
     """Who can make a change: `party` (the one asked about), `other` or `code`."""
     rows = change.added or change.removed
+    if rows[0][0] != party:
+        return "other"
     makers = [predicates[name].changed_by for name in (change.predicate, *(name for name, _ in change.fields))]
-    return next((maker for maker in makers if maker != "party"), "party") if rows[0][0] == party else "other"
+    return next((maker for maker in makers if maker != "party"), "party")
 
 
 def distance(change: Change) -> int:

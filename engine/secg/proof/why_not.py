@@ -22,7 +22,8 @@ from secg.language.calculation import evaluate
 from secg.language.paragraph_number import Citation
 from secg.language.program import Program
 from secg.language.safety import is_ready
-from secg.proof.matching import Values, literal_solutions, matches, pattern, unify
+from secg.language.unknowns import missing_fact
+from secg.proof.matching import Values, literal_solutions, matches, pattern, term_value, unify
 from secg.proof.proofs import Prover
 from secg.proof.stand_in import Question, Shapes, StandIn, stand_in_for
 from secg.records import kept, record
@@ -177,6 +178,14 @@ class WhyNot:
                 if other == row[: len(other)]:
                     yield predicate, other
 
+    def unstated(self, guard: str, row: Row) -> Iterator[tuple[str, m.Value | None]]:
+        """The facts that parties counted together do not state, as a guard of the model says, each with its party."""
+        for rule, values in self.prover.instances(guard, row):
+            for literal in rule.body:
+                fact = missing_fact(literal.predicate) if isinstance(literal, m.Atom) else None
+                if isinstance(literal, m.Atom) and fact is not None:
+                    yield fact, term_value(literal.terms[0], values)
+
     def lacking(self, goal: Goal) -> int:
         """How many facts the nearest rule for a goal lacks; FIXED where none can give it."""
         made = self._shared(goal.predicate, goal.pattern).attempts
@@ -198,11 +207,11 @@ class WhyNot:
         return self._known[key]
 
     def _share(self, predicate: str, wanted: Pattern) -> _Shared:
-        place = _last_name(wanted, _named_by_rules(self._program))
-        value = wanted[place] if place is not None else None
-        asking = any(isinstance(other, StandIn) for other in wanted)
-        if asking or place is None or not isinstance(value, str | date):
+        named = _last_name(wanted, _named_by_rules(self._program))
+        # not two at once: what is asked of the second would be about the first
+        if named is None or any(isinstance(other, StandIn) for other in wanted):
             return _Shared(self._search(predicate, wanted))
+        place, value = named
         around = (wanted[:place], wanted[place + 1 :])
         kinds = self._kinds.get((predicate, around))
         if kinds is None:  # the first goal of its kind is searched by itself, as most are the only ones
@@ -397,12 +406,12 @@ def _answers(questions: Sequence[Question], value: m.Value) -> tuple[object, ...
     return tuple([question(value, *others) for question, others in questions])
 
 
-def _last_name(wanted: Pattern, named_by_rules: frozenset[m.Value]) -> int | None:
-    """The last place of a pattern with a name or a day that is none of those in the rules, if any."""
+def _last_name(wanted: Pattern, named_by_rules: frozenset[m.Value]) -> tuple[int, str | date] | None:
+    """The last name or day of a pattern that is none of those in the rules, if any, with its place."""
     for place in range(len(wanted) - 1, -1, -1):
         value = wanted[place]
         if isinstance(value, str | date) and value not in named_by_rules:
-            return place
+            return place, value
     return None
 
 

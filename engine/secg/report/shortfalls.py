@@ -26,10 +26,11 @@ from secg.language.model import (
 )
 from secg.language.phrases import Phrases
 from secg.language.sentences import Wording, expression_type, variable_types
-from secg.language.unknowns import is_internal, missing_fact
+from secg.language.unknowns import is_internal
 from secg.language.vocabulary import Vocabulary
 from secg.messages import Span
-from secg.proof.matching import Values, matches, pattern, term_value
+from secg.proof.matching import Values, matches, pattern
+from secg.proof.moves import has_id
 from secg.proof.proofs import Concluded, stated_leaves
 from secg.proof.why_not import FIXED, Attempt, Failure, Goal, Pattern, WhyNot, asked_for, rows_like
 from secg.report.answer_document import AttemptEntry
@@ -179,11 +180,16 @@ class ShortfallWriter:
         if below:
             return next((told for node_below in below if (told := self._brief(node_below))), "")
         if node["kind"] == "compared":
-            return "" if node["reads"][0] == "!=" or not isinstance(node["reads"][1], int) else str(node["sentence"])
+            operator, left, _ = node["reads"]
+            if operator == "!=" or not isinstance(left, int):
+                return ""
+            return node["sentence"]
         declared = self._vocabulary.predicates.get(node.get("fact", ""))
         if declared is None or node["kind"] == "missing":
             return ""
-        return "" if "_" in node["atom"].split("(")[1].split(", ") and not declared.denies else str(node["sentence"])
+        if "_" in node["atom"].split("(")[1].split(", ") and not declared.denies:
+            return ""
+        return node["sentence"]
 
     def _below(self, attempt: Attempt) -> list[Shortfall]:
         """What an attempt deeper down lacks, each with the paragraph that asks for it."""
@@ -221,14 +227,13 @@ class ShortfallWriter:
         if not wanted or wanted[0] is None:
             return None
         declared = self._vocabulary.predicates[predicate]
-        record = declared.arity > 2 and declared.arguments[1].type in ("text", "party") and wanted[1] is not None
-        best: tuple[int, Row] | None = None
-        for row in rows_like(predicate, wanted[: 2 if record else 1], self._why.model):
-            agreeing = sum(own == want for own, want in zip(row[1:], wanted[1:], strict=True))
-            same = row[1] == wanted[1] if record else agreeing or declared.one_at_a_time
-            if same and (best is None or agreeing > best[0]):
-                best = (agreeing, row)
-        return best[1] if best else None
+        if has_id(declared) and wanted[1] is not None:
+            near = list(rows_like(predicate, wanted[:2], self._why.model))
+        else:
+            near = list(rows_like(predicate, wanted[:1], self._why.model))
+            if not declared.one_at_a_time:
+                near = [row for row in near if _agreeing(row, wanted)]
+        return max(near, key=lambda row: _agreeing(row, wanted), default=None)
 
     def _excluded(self, failure: Failure, negation: Negation) -> list[Shortfall]:
         predicate = negation.atom.predicate
@@ -253,14 +258,10 @@ class ShortfallWriter:
 
     def _uncounted(self, predicate: str, row: Row) -> Iterator[Shortfall]:
         """The parties that do not state what an aggregate counts."""
-        for rule, values in self._why.prover.instances(predicate, row):
-            for literal in rule.body:
-                fact = missing_fact(literal.predicate) if isinstance(literal, Atom) else None
-                if isinstance(literal, Atom) and fact is not None:
-                    party = term_value(literal.terms[0], values)
-                    rest = [None] * (self._vocabulary.predicates[fact].arity - 1)
-                    sentence = self._wording.atom(fact, (party, *rest))
-                    yield {"kind": "missing", "fact": fact, "sentence": f"a fact is missing: {sentence}"}
+        for fact, party in self._why.unstated(predicate, row):
+            rest = [None] * (self._vocabulary.predicates[fact].arity - 1)
+            sentence = self._wording.atom(fact, (party, *rest))
+            yield {"kind": "missing", "fact": fact, "sentence": f"a fact is missing: {sentence}"}
 
     def _compared(self, comparison: Comparison, values: Values, rule: Rule) -> Shortfall:
         types = variable_types(rule, self._vocabulary)
@@ -272,20 +273,22 @@ class ShortfallWriter:
         }
         sources = self._sources(comparison, values, rule)
         stated = [self._wording.atom(atom.predicate, row) for atom, row in sources]
-        day = isinstance(right, date)
-        template = (_NEEDED_DAY if day else _NEEDED).get(comparison.operator)
+        wanted, templates = "count", _NEEDED
+        if isinstance(right, date):
+            wanted, templates = "date", _NEEDED_DAY
+        template = templates.get(comparison.operator)
         if stated and template and left is not None and right is not None and _is_fixed(comparison.right):
             needed = template.format(self._wording.value(right, expression_type(comparison.right, types)))
-            plain = isinstance(comparison.left, Variable | Constant)
-            calculated = "" if plain else f": {self._wording.side(comparison.left, values, types, comparison.right)}"
-            node["sentence"] = f"{' and '.join(stated)}{calculated}; {needed} is needed"
+            given = " and ".join(stated)
+            if not isinstance(comparison.left, Variable | Constant):
+                given += f": {self._wording.side(comparison.left, values, types, comparison.right)}"
+            node["sentence"] = f"{given}; {needed} is needed"
             node["needed"] = needed
         if isinstance(left, int) and isinstance(right, int):
             node["difference"] = difference(comparison.operator, left, right)
             if node["difference"]:
                 more = "more" if node["difference"] > 0 else "fewer"
                 node["sentence"] += f" ({abs(node['difference']):,} {more})"
-        wanted = "date" if isinstance(right, date) else "count"
         leaves = dict.fromkeys(chain.from_iterable(self._leaves(*source, wanted) for source in sources))
         if len(sources) == 1 and list(leaves) == [(sources[0][0].predicate, sources[0][1])]:
             return self._placed(node, *next(iter(leaves)))
@@ -323,11 +326,20 @@ class ShortfallWriter:
     def _placed(self, node: Shortfall, predicate: str, row: Row) -> Shortfall:
         """The node with the place of a fact, where a file states it."""
         span = self._place(predicate, row)
-        return {**node, "file": span.file, "line": span.line} if span is not None else node
+        if span is None:
+            return node
+        return {**node, "file": span.file, "line": span.line}
 
     def _place(self, predicate: str, row: Row) -> Span | None:
         span = self._facts.rows.get(predicate, {}).get(row)
-        return span if span is not None and span.file else None
+        if span is None or not span.file:  # what the Code gives, or what is known by its name alone, stands in no file
+            return None
+        return span
+
+
+def _agreeing(row: Row, wanted: Sequence[Value | None]) -> int:
+    """In how many places but the first a row has what is wanted."""
+    return sum(own == want for own, want in zip(row[1:], wanted[1:], strict=True))
 
 
 def _helpful(attempts: Sequence[Attempt]) -> list[Attempt]:
@@ -364,8 +376,10 @@ def _later_below(node: Shortfall) -> Iterator[Shortfall]:
 def facts_below(node: Shortfall) -> frozenset[str]:
     """The facts, stated or not, that a shortfall comes down to, by the place where they stand or by their sentence."""
     below = [node_below for node_below in node.get("because", ()) if node_below["kind"] != LATER]
+    if not below and "file" in node:
+        return frozenset([f"{node['file']}:{node['line']}"])
     if not below:
-        return frozenset([f"{node['file']}:{node['line']}" if "file" in node else node["sentence"]])
+        return frozenset([node["sentence"]])
     return frozenset[str]().union(*map(facts_below, below))
 
 
@@ -387,7 +401,7 @@ def one_of_ways(ways: Sequence[list[Shortfall]], unwritten: int = 0) -> list[Sho
     """
     distinct = [way for at, way in enumerate(ways) if way and way not in ways[:at]]
     if len(distinct) < 2:
-        return distinct[0] if distinct else []
+        return list(chain.from_iterable(distinct))
     shown: list[Shortfall] = []
     for way in distinct[:WAYS]:
         all_of: Shortfall = {"kind": "all_of", "sentence": "all of these together:", "because": way}
@@ -402,7 +416,9 @@ def _cited(node: Shortfall, paragraph: str) -> Shortfall:
     """A node with the paragraph that asks for it; of ways, each has its own."""
     if node["kind"] in ("one_of", "all_of"):
         return {**node, "because": [_cited(node_below, paragraph) for node_below in node["because"]]}
-    return node if node["kind"] == "stated" else {"paragraph": paragraph, **node}
+    if node["kind"] == "stated":  # no paragraph asks for what is stated
+        return node
+    return {"paragraph": paragraph, **node}
 
 
 def _distinct(nodes: Iterable[_Entry]) -> list[_Entry]:
