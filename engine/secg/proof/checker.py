@@ -37,14 +37,14 @@ class Checker:
         """One sentence for each proof in a report, or a part of it, that is rejected; none where all are accepted."""
         for key, value in part.items() if isinstance(part, dict) else ():
             for nested in value if isinstance(value, list) else [value]:
-                if not key.endswith("proof"):
+                if not key.endswith("proof"):  # `proof`, or `due_proof`
                     yield from self.faults(nested, party)
                     continue
                 try:
                     if nested["reads"][1] != party:
                         yield f"“{nested['conclusion']}” is about another party"
                     self._follows(nested, self._known(nested["reads"][0]))
-                except (ValueError, LookupError, TypeError, AttributeError) as rejected:
+                except (ValueError, LookupError, TypeError, AttributeError) as rejected:  # no step at all
                     yield str(rejected)
 
     def _follows(self, node: Node, known: Known) -> None:
@@ -99,7 +99,7 @@ class Checker:
                 continue
             for more, read in extensions:
                 for bound, others in self._solve([*body[:at], *body[at + 1 :]], more, rule):
-                    yield bound, [*others[:at], read, *others[at:]]
+                    yield bound, [*others[:at], read, *others[at:]]  # as written, not as solved: a proof shows it so
             return
         yield values, []
 

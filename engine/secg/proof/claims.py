@@ -44,6 +44,7 @@ def _claims(report: Node) -> Iterator[list[object]]:
     for obligation in report["obligations"]:
         marks = [[obligation[key]["atom"]] if key in obligation else [] for key in ("by", "also")]
         due = [obligation[key] for key in ("due", "due_atom", "overdue") if key in obligation]
+        # sorted, as no order among these is claimed
         owed = sorted(obligation.get("owed_to_atoms", []))
         doubts = sorted(doubt["atom"] for doubt in obligation.get("doubts", []))
         yield [

@@ -40,6 +40,7 @@ class Followed(int):
         if isinstance(other, int) and not isinstance(other, bool):
             constant, *rest = _sum(self.terms, _scaled(_terms(other), -1))
             if any(rest):
+                # a remainder jumps by its modulus where it begins again, upward or downward
                 for turn in (0, *self.turns, *_turns(other)):
                     for jump in (turn, -turn):
                         self.met[(constant + jump, *rest)] = None
@@ -102,7 +103,7 @@ class Followed(int):
         return not self == other
 
     def __hash__(self) -> int:
-        return hash(int(self))
+        return hash(int(self))  # that of the number, as a row with it is looked up among rows of plain numbers
 
 
 def crossings(terms: Terms, low: int, high: int) -> Iterator[int]:
@@ -110,12 +111,12 @@ def crossings(terms: Terms, low: int, high: int) -> Iterator[int]:
     if not any(terms[1:]):
         return
     if not any(terms[2:]):
-        step = -terms[0] // terms[1]
+        step = -terms[0] // terms[1]  # rounded down: where it is not zero here, its sign changes right after
         if low <= step <= high:
             yield step
         return
     slopes = tuple(at * coefficient for at, coefficient in enumerate(terms) if at)
-    turning = sorted(crossing for crossing in crossings(slopes, low, high))
+    turning = sorted(crossings(slopes, low, high))
     yield from turning
     # between two places where it turns round a polynomial only rises or only falls, and is zero once at most
     edges = sorted({low, *turning, *(min(turn + 1, high) for turn in turning), high})

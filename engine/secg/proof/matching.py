@@ -134,6 +134,7 @@ def literal_solutions(literal: m.Literal, values: Values, model: Model, rule: m.
             yield from _comparison_solutions(literal, values)
         case m.Aggregate():
             value = aggregate_value(literal, values, model, rule)
+            # another condition may have given the result a value: then it is a test of the total
             if value is not None and values.get(literal.result.name, value) == value:
                 yield {**values, literal.result.name: value}
         case _:
@@ -153,7 +154,7 @@ def _distinct_solutions(atom: m.Atom, values: Values, model: Model) -> Iterator[
         if key not in seen:
             seen.add(key)
             yield extended
-            if not new:
+            if not new:  # every other row would give the same values
                 return
 
 
@@ -172,7 +173,7 @@ def _comparison_solutions(comparison: m.Comparison, values: Values) -> Iterator[
 def contributions(aggregate: m.Aggregate, values: Values, model: Model, rule: m.Rule) -> list[dict[str, m.Value]]:
     """The distinct values of the named variables between the braces, for the group that `values` gives."""
     group = {name: values[name] for name in m.group_variables(aggregate, rule) if name in values}
-    group.pop(aggregate.result.name, None)
+    group.pop(aggregate.result.name, None)  # what is counted does not rest on the total
     ordered, names = aggregate_plan(aggregate, group), sorted(m.variable_names(*aggregate.body))
     groups: dict[tuple[m.Value, ...], dict[str, m.Value]] = {}
     for solution in solve(ordered, group, model, rule):

@@ -74,6 +74,7 @@ class Moves:
         self._goals = goals
         self._used = rested_on(trial, goals)
         self._parties = [str(row[0]) for row in self._facts.rows.get("party", {})]
+        # rules that are not connected let any party bear on this one
         self._near = frozenset(self._parties) if trial.party is None else tied_to([party], self._facts)
 
     def counts(self) -> Iterator[tuple[str, Row, bool]]:
@@ -110,6 +111,7 @@ class Moves:
         if not declared.is_count:
             instead = tuple(own) if declared.one_at_a_time else ()
             for row in self._new(declared, party):
+                # a record with the id of one that is stated is that one altered, which is proposed above
                 if row not in own and (declared.one_at_a_time or not _stated(declared, row, own)):
                     yield Change(declared.name, instead, (row,))
                     for field in self._fields(declared):
@@ -124,7 +126,7 @@ class Moves:
     def _altered(self, declared: Predicate, row: Row) -> Iterator[Change]:
         """A record that an id names, with another value of one of its keys."""
         if has_id(declared):
-            for at in range(2, declared.arity):
+            for at in range(2, declared.arity):  # with another party or id it is another record
                 for value in self._choices(declared, declared.arguments[at], str(row[0])):
                     if value != row[at] and self._holds(declared, declared.arguments[at], value):
                         yield Change(declared.name, (row,), ((*row[:at], value, *row[at + 1 :]),))
@@ -231,7 +233,8 @@ class Place:
     def turns(self) -> Iterator[int]:
         """The values near which a comparison comes out otherwise than here."""
         for terms in self.met:
-            for crossing in crossings(terms, -self.value, INTEGER_LIMIT - self.value):
+            for crossing in crossings(terms, -self.value, INTEGER_LIMIT - self.value):  # no file states another count
+                # `<` turns at a zero and `<=` beside it; a crossing is rounded down
                 yield from range(self.value + crossing - 1, self.value + crossing + 3)
 
 
@@ -254,6 +257,7 @@ class Thresholds:
         """The places where something is decided, the nearest first: upward (1), downward (-1) or both ways (0)."""
         while len(self._places) < TRIES:
             further = (number for number in self._waiting if (number - self._start) * direction >= 0)
+            # of two that are as near the lower, as a set has no order and each run has to find the same
             value = min(further, key=lambda number: (abs(number - self._start), number), default=None)
             if value is None:
                 return

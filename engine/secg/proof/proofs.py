@@ -122,6 +122,7 @@ class Prover:
             premises = self._premises(rule.body, values, rule)
             size = 1 + sum(premise.size for premise in premises)
             unnumbered = bool(rule.citation.paragraph.name) + sum(premise.unnumbered for premise in premises)
+            # strictly less: of equals the rule that stands first in the Code is kept
             if best is None or (size, unnumbered) < _cost(best):
                 best = Concluded(predicate, row, rule, values, premises, size, unnumbered)
         if best is None:
@@ -136,6 +137,7 @@ class Prover:
         match literal:
             case Atom():
                 rows = (row for row, _ in matches(literal, values, self._model))
+                # the first of several smallest, as the rows come in the model's order
                 yield min((self.prove(literal.predicate, row) for row in rows), key=_cost)
             case Negation():
                 if not is_internal(literal.atom.predicate):

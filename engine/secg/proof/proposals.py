@@ -117,11 +117,12 @@ class Proposer:
 
     def _counts(self, predicate: str, row: Row, instead: tuple[Row, ...]) -> Iterator[Change]:
         """Other values of a count, the nearest first, until one of them does what is asked."""
-        if (predicate, row) not in self._recounted:
+        if (predicate, row) not in self._recounted:  # several failing conditions may rest on one count
             self._recounted.add((predicate, row))
             for place in Thresholds(self._trial, predicate, row, self._changes).outward():
                 change = Change(predicate, instead, ((*row[:-1], place.value),))
                 yield change
+                # the search has tried it by the time that it asks for the next
                 if change in self._settled:
                     return
 
@@ -130,6 +131,7 @@ class Proposer:
         if not declared.is_fact:
             return
         yield from self._recounting(predicate, row)
+        # where absence means nothing, leaving it out would make it unknown and deny nothing
         if row in self._facts.rows.get(predicate, {}) and declared.absent != "unknown":
             yield Change(predicate, (row,), ())
 
@@ -211,4 +213,4 @@ class Proposer:
         if argument.type == "text":
             own = dict.fromkeys(row[at] for row in self._facts.rows.get(declared.name, {}) if row[0] == party)
             return list(own) or [NEW_ID]
-        return [0]
+        return [0]  # a count, whose other values `_counts` looks for from there

@@ -49,11 +49,12 @@ def apply(changes: Iterable[Change], facts: Facts, vocabulary: Vocabulary) -> Fa
     rows = {predicate: dict(spans) for predicate, spans in facts.rows.items()}
     missing = dict(facts.missing)
     for change in changes:
-        kept = kept_fields(change, rows, vocabulary)
+        kept = kept_fields(change, rows, vocabulary)  # read before they are dropped with the record below
         spans = rows.setdefault(change.predicate, {})
         for row in change.removed:
             spans.pop(row, None)
         spans.update(dict.fromkeys(change.added, SUPPOSED))
+        # with the new rows there, so that a record with another value of a key keeps what is stated of it
         for row in change.removed:
             _drop_fields(change.predicate, row, rows, vocabulary)
         for name, row in (*kept, *change.fields):
@@ -151,6 +152,7 @@ class Trial:
 
     def narrowed(self, predicates: Iterable[str]) -> Trial:
         """The same with only the rules on which these predicates rest: quicker, and nothing else is evaluated anew."""
+        # a table of its own: what few rules left as it was is wrong for the others
         return replace(self, program=self.program.narrowed(predicates), looked_at=0, _known={})
 
     def affected(self, predicates: Iterable[str]) -> tuple[str, ...]:
@@ -195,6 +197,7 @@ class Trial:
         self.looked_at += 8 * sum(self._before(name, before) for name in affected)
         relations = {**before.relations, **self._stated(facts, names)}
         kept = {name: dict.fromkeys(rows, SUPPOSED) for name, rows in relations.items() if name not in affected}
+        # nothing is missing here, as what parties do not state is among the rows already
         again = derive(self.program.of(affected), replace(facts, rows=kept, missing={}))
         return Model({**relations, **again.relations})
 
@@ -238,9 +241,10 @@ class Trial:
         followed = Change(predicate, removed, ((*row[:-1], Followed.of((start, 1), met)),))
         model = self.tried([*changes, followed])
         names = self._predicates([followed])
+        # in plain numbers, so that whoever reads the model has nothing more noted
         relations = {name: _plain(model.rows(name)) for name in (*names, *self.affected(names))}
         model = model.revised(relations)
-        self._known[frozenset((*changes, Change(predicate, removed, (row,))))] = model
+        self._known[frozenset((*changes, Change(predicate, removed, (row,))))] = model  # tried again as a change
         return model, dict(met)
 
 

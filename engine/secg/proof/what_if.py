@@ -130,11 +130,11 @@ class WhatIf:
                 if self.holds(goals, place.model) == reach:
                     change = Change(predicate, (row,) if stated else (), ((*row[:-1], place.value),))
                     answers.append(self._answer((change,), place.model))
-                    break
+                    break  # the nearest: a count further off is no smaller change
             cut = cut or thresholds.exhausted
         for change in moves:
             if self._trial.program.vocabulary.predicates[change.predicate].changed_by == "code":
-                continue
+                continue  # what only the Code can change is no change of facts
             if tried >= SINGLES or self._is_through:
                 return tried, answers, True
             if not is_possible([change], self._trial.facts, self._trial.program.vocabulary):
@@ -294,7 +294,7 @@ def changed_by(change: Change, party: str, predicates: Mapping[str, Predicate]) 
 
 def distance(change: Change) -> int:
     """By how much a number changes; 0 for a change of anything else."""
-    before = change.removed[0][-1] if change.removed else 0
+    before = change.removed[0][-1] if change.removed else 0  # as `Moves.counts` starts where none is stated
     after = change.added[0][-1] if change.added else before
     if isinstance(before, int) and isinstance(after, int):
         return abs(after - before)

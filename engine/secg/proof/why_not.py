@@ -97,6 +97,7 @@ class _Shared:
         """Values with the name in the place of what stands in for it."""
         named = dict(values)
         for name, value in values.items():
+            # by identity: `==` would ask the stand-in a question
             if value is self.stand_in and self.value is not None:
                 named[name] = self.value
         return named
@@ -243,6 +244,7 @@ class WhyNot:
             values = shared.naming(failure.values)
             attempts = failure.attempts
             asked = asked_for(failure.literal)
+            # attempts at what does not name it were searched without the stand-in
             if asked is not None and any(value is shared.stand_in for value in pattern(asked, failure.values)):
                 attempts = tuple(self._naming(inner, shared) for inner in attempts)
             excluding = self._excluding(failure.literal, values) if failure.excluding else ()

@@ -69,6 +69,7 @@ class GoalWriter:
         declared = self._vocabulary.predicates[goal.predicate]
         if declared.kind not in (PredicateKind.ANSWER, PredicateKind.NEXT_ASSESSMENT):
             return []
+        # the last place of an answer says what the question in the others is answered with
         same: list[tuple[str, Row]] = []
         for name in (goal.predicate, *goal.unless):
             rows = self._model.rows(name)
@@ -82,7 +83,7 @@ class GoalWriter:
     def absence(self, predicate: str, wanted: Pattern) -> str:
         """Why no paragraph concludes an atom, where one fact says it; otherwise empty."""
         key = (predicate, wanted)
-        if key not in self._absences:
+        if key not in self._absences:  # a report asks this of each atom some six times
             why = _joined(self._shortfalls.reasons(Goal(predicate, wanted)))
             self._absences[key] = framed("no paragraph says otherwise: ", why)
         return self._absences[key]

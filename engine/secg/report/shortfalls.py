@@ -99,7 +99,7 @@ class ShortfallWriter:
     def _shortfalls(self, attempt: Attempt) -> list[Shortfall]:
         """What an attempt lacks; what comes down to facts that are told already is left out."""
         shortfalls: list[Shortfall] = []
-        known: set[str] = set()
+        known: set[str] = set()  # grows by whole failures: the ways of one may share a fact, and each is told
         for failure in attempt.failures:
             told: set[str] = set()
             for node in self._failure(failure, attempt):
@@ -116,7 +116,7 @@ class ShortfallWriter:
         for literal in attempt.untried:
             if isinstance(literal, Comparison) and self._phrases.is_said(literal, attempt.rule):
                 place = (attempt.rule.span, attempt.rule.body.index(literal))
-                if place not in self._compared_later:
+                if place not in self._compared_later:  # hundreds of records may wait for the same comparison
                     self._compared_later[place] = self._phrases.condition(literal, attempt.rule)
                 yield {"kind": LATER, "sentence": f"then also needed: {self._compared_later[place]}"}
 
@@ -143,7 +143,7 @@ class ShortfallWriter:
         ways: dict[Pattern, list[Shortfall]] = {}
         for values in chain([failure.values], attempt.others):
             if len(ways) == min(WAYS, failure.ways):
-                break
+                break  # the others are named as they are read, and there may be hundreds
             wanted = pattern(atom, values)
             if wanted not in ways:
                 ways[wanted] = [self._fact(atom.predicate, wanted)]
@@ -307,6 +307,7 @@ class ShortfallWriter:
                     row = next((row for row, _ in matches(literal, values, self._why.model)), None)
                     if variable.name in wanted and numeric and row is not None:
                         binders.setdefault(variable.name, (literal, row))
+        # each atom once, though it may give several of the variables
         return list({id(atom): (atom, row) for atom, row in binders.values()}.values())
 
     def _leaves(self, atom: Atom, row: Row, wanted: str) -> Iterator[tuple[str, Row]]:
