@@ -127,7 +127,10 @@ def crossings(terms: Terms, low: int, high: int) -> Iterator[int]:
         elif (before < 0) != (after < 0):
             while right - left > 1:
                 middle = (left + right) // 2
-                left, right = (middle, right) if (_value(terms, middle) < 0) == (before < 0) else (left, middle)
+                if (_value(terms, middle) < 0) == (before < 0):
+                    left = middle
+                else:
+                    right = middle
             yield left
 
 

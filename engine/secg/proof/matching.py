@@ -35,16 +35,16 @@ def unify(terms: Sequence[m.Term], row: Sequence[m.Value | None], values: Values
 
 def candidates(atom: m.Atom, values: Values, model: Model) -> Sequence[Row]:
     """The rows worth trying for an atom: those that agree in the rarest bound argument."""
-    best: Sequence[Row] | None = None
+    best: Sequence[Row] = model.rows(atom.predicate)
     for position, term in enumerate(atom.terms):
         value = term_value(term, values)
         if value is not None:
             if isinstance(value, StandIn):  # by the rows of another value it would be compared with each of its own
                 return value.rows(atom, position, model)
             rows = model.rows_with(atom.predicate, position, value)
-            if best is None or len(rows) < len(best):
+            if len(rows) < len(best):
                 best = rows
-    return model.rows(atom.predicate) if best is None else best
+    return best
 
 
 def term_value(term: m.Term, values: Values) -> m.Value | None:

@@ -23,7 +23,7 @@ from secg.language.calculation import shift_date
 from secg.language.lexer import INTEGER_LIMIT
 from secg.language.model import Rule, Value, atoms_of
 from secg.language.operators import Unit
-from secg.language.vocabulary import Argument, Predicate
+from secg.language.vocabulary import Argument, Predicate, Vocabulary
 from secg.proof.followed import Met, crossings, same_at
 from secg.proof.matching import unify
 from secg.proof.trial import Change, Trial, is_of_record, record_places
@@ -77,13 +77,13 @@ class Moves:
         # rules that are not connected let any party bear on this one
         self._near = frozenset(self._parties) if trial.party is None else tied_to([party], self._facts)
 
-    def counts(self) -> Iterator[tuple[str, Row, bool]]:
-        """The counts of the parties tied to it, each with whether it is stated; one that is not starts from 0."""
+    def counts(self) -> Iterator[tuple[str, Row, tuple[Row, ...]]]:
+        """The counts of the parties tied to it, each with what is stated of it; where nothing is, it starts from 0."""
         for declared in self._declared():
             if declared.is_count:
                 for party in (party for party in self._parties if party in self._near):
                     own = self._rows(declared, party)
-                    yield declared.name, own[0] if own else (party, 0), bool(own)
+                    yield declared.name, own[0] if own else (party, 0), tuple(own[:1])
 
     def __iter__(self) -> Iterator[Change]:
         for declared in self._declared():
@@ -180,14 +180,24 @@ class Moves:
         return declared.begins != argument.name or not isinstance(value, date) or value <= self._facts.day
 
     def _choices(self, declared: Predicate, argument: Argument, party: str) -> list[Value]:
-        labels = self._vocabulary.types.get(argument.type)
-        if labels is not None:
-            return list(labels.labels)
-        if argument.type == "date":
-            return days_beside(self._facts, declared.name, party)
-        if argument.type == "party":
-            return [other for other in self._parties if other != party]
+        typed = choices_by_type(declared, argument, party, self._facts, self._vocabulary)
+        if typed is not None:
+            return typed
         return list(referred(declared, argument, party, self._facts, self._vocabulary.predicates)) or [NEW_ID]
+
+
+def choices_by_type(
+    declared: Predicate, argument: Argument, party: str, facts: Facts, vocabulary: Vocabulary
+) -> list[Value] | None:
+    """What may stand for an argument, where its type says so: None for texts and numbers."""
+    labels = vocabulary.types.get(argument.type)
+    if labels is not None:
+        return list(labels.labels)
+    if argument.type == "date":
+        return days_beside(facts, declared.name, party)
+    if argument.type == "party":
+        return [row[0] for row in facts.rows.get("party", {}) if row[0] != party]
+    return None
 
 
 def referred(

@@ -8,7 +8,7 @@ supports is an internal error.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import chain
 from typing import assert_never
@@ -153,8 +153,7 @@ class Prover:
         parts: list[tuple[Proof, ...]] = []
         instances = contributions(aggregate, values, self._model, rule)
         for instance in instances:
-            inner: Mapping[str, Value] = {**values, **instance}
-            parts.append(self._premises(aggregate.body, inner, rule))
+            parts.append(self._premises(aggregate.body, {**values, **instance}, rule))
         proofs = list(chain.from_iterable(parts))
         size = 1 + sum(proof.size for proof in proofs)
         unnumbered = sum(proof.unnumbered for proof in proofs)

@@ -14,7 +14,7 @@ from secg.language.model import Aggregate, Atom, Comparison, Negation, Rule, Val
 from secg.language.unknowns import is_internal
 from secg.language.vocabulary import Argument, Predicate
 from secg.proof.matching import Values, matches, pattern
-from secg.proof.moves import NEW_ID, Thresholds, days_beside, has_id
+from secg.proof.moves import NEW_ID, Thresholds, choices_by_type, has_id
 from secg.proof.proofs import Absent, Proof, Stated, premises_of, stated_leaves
 from secg.proof.trial import Change, Trial, is_of_record, record_places
 from secg.proof.why_not import FIXED, Attempt, Failure, Goal, Pattern, WhyNot, asked_for, fits
@@ -181,7 +181,9 @@ class Proposer:
 
     def _rows(self, declared: Predicate, wanted: Pattern) -> Iterator[Row]:
         """The rows of a fact that would read as a pattern."""
-        parties = [wanted[0]] if wanted[0] is not None else self._parties()
+        parties = [wanted[0]]
+        if wanted[0] is None:
+            parties = [row[0] for row in self._facts.rows.get("party", {})]
         for party in parties:
             asked = (party, *wanted[1:])
             near = next(iter(self._instead(declared, asked)), None) if declared.arity > 2 else None
@@ -198,18 +200,11 @@ class Proposer:
             if begins is None or not isinstance(held := row[begins], date) or held <= self._facts.day:
                 yield row
 
-    def _parties(self) -> list[Value]:
-        return [row[0] for row in self._facts.rows.get("party", {})]
-
     def _choices(self, declared: Predicate, argument: Argument, at: int, party: str) -> list[Value]:
         """What may stand where nothing is asked for."""
-        labels = self._trial.program.vocabulary.types.get(argument.type)
-        if labels is not None:
-            return list(labels.labels)
-        if argument.type == "date":
-            return days_beside(self._facts, declared.name, party)
-        if argument.type == "party":
-            return [value for value in self._parties() if value != party]
+        typed = choices_by_type(declared, argument, party, self._facts, self._trial.program.vocabulary)
+        if typed is not None:
+            return typed
         if argument.type == "text":
             own = dict.fromkeys(row[at] for row in self._facts.rows.get(declared.name, {}) if row[0] == party)
             return list(own) or [NEW_ID]

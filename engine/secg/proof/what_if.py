@@ -121,14 +121,14 @@ class WhatIf:
         answers: list[Answer] = []
         moves = Moves(self._search, self._party, goals)
         tried, cut = 0, False
-        for predicate, row, stated in moves.counts():
+        for predicate, row, instead in moves.counts():
             if self._is_through:
                 return tried, answers, True
             thresholds = Thresholds(self._search, predicate, row)
             for place in thresholds.outward():
                 tried += 1
                 if self.holds(goals, place.model) == reach:
-                    change = Change(predicate, (row,) if stated else (), ((*row[:-1], place.value),))
+                    change = Change(predicate, instead, ((*row[:-1], place.value),))
                     answers.append(self._answer((change,), place.model))
                     break  # the nearest: a count further off is no smaller change
             cut = cut or thresholds.exhausted
@@ -288,7 +288,7 @@ def changed_by(change: Change, party: str, predicates: Mapping[str, Predicate]) 
     rows = change.added or change.removed
     if rows[0][0] != party:
         return "other"
-    makers = [predicates[name].changed_by for name in (change.predicate, *(name for name, _ in change.fields))]
+    makers = [predicates[name].changed_by for name in (change.predicate, *dict(change.fields))]
     return next((maker for maker in makers if maker != "party"), "party")
 
 
