@@ -104,7 +104,7 @@ class GoalWriter:
                     continue
                 row = (*answer.question, category)
                 attempts = self._shortfalls.attempts(Goal(answer.predicate, row))
-                if attempts and attempts[0]["lacking"] < FIXED:
+                if attempts and attempts[0]["lacking"] < FIXED:  # what no fact can change is not near
                     _, capacity, year = answer.question
                     asked = f"{category} year {year} as {str(capacity).replace('_', ' ')}"
                     yield {
@@ -137,7 +137,7 @@ class GoalWriter:
                         continue  # to write what each of many records lacks takes long
                     attempts = self._shortfalls.attempts(goal)
                     if attempts and attempts[0]["lacking"] == 1 and self._concerns(attempts[0], item):
-                        seen.add(key)
+                        seen.add(key)  # a paragraph once about each thing, though several of its rules be as near
                         yield {
                             "conclusion": f"{paragraph} about {item}",
                             "duty_id": str(duty.value),

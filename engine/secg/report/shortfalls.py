@@ -187,6 +187,7 @@ class ShortfallWriter:
         declared = self._vocabulary.predicates.get(node.get("fact", ""))
         if declared is None or node["kind"] == "missing":
             return ""
+        # with a value left open the sentence would deny more than what is absent
         if "_" in node["atom"].split("(")[1].split(", ") and not declared.denies:
             return ""
         return node["sentence"]
@@ -205,6 +206,7 @@ class ShortfallWriter:
             "sentence": "",
         }
         party = wanted[0]
+        # before a near fact is looked for: of what a party does not state nothing is known
         if party in self._facts.missing.get(predicate, ()):
             sentence = self._wording.atom(predicate, (party, *[None] * (len(wanted) - 1)))
             return {**node, "kind": "missing", "sentence": f"a fact is missing: {sentence}"}
@@ -227,6 +229,7 @@ class ShortfallWriter:
         if not wanted or wanted[0] is None:
             return None
         declared = self._vocabulary.predicates[predicate]
+        # a record with another id is another record, and no nearer to this
         if has_id(declared) and wanted[1] is not None:
             near = list(rows_like(predicate, wanted[:2], self._why.model))
         else:
@@ -237,7 +240,7 @@ class ShortfallWriter:
 
     def _excluded(self, failure: Failure, negation: Negation) -> list[Shortfall]:
         predicate = negation.atom.predicate
-        if is_internal(predicate):
+        if is_internal(predicate):  # no reader knows of guards: what they stand for is told
             return list(chain.from_iterable(self._uncounted(predicate, row) for row in failure.excluding))
         told = _distinct(self._excluding(predicate, row) for row in failure.excluding)
         return [*told[:WAYS], *_more(len(told) - WAYS, "in the way as well")]
@@ -291,7 +294,7 @@ class ShortfallWriter:
                 node["sentence"] += f" ({abs(node['difference']):,} {more})"
         leaves = dict.fromkeys(chain.from_iterable(self._leaves(*source, wanted) for source in sources))
         if len(sources) == 1 and list(leaves) == [(sources[0][0].predicate, sources[0][1])]:
-            return self._placed(node, *next(iter(leaves)))
+            return self._placed(node, *next(iter(leaves)))  # the fact itself is compared: it rests on nothing else
         node["because"] = self._stated(leaves)
         return node
 
@@ -400,6 +403,7 @@ def one_of_ways(ways: Sequence[list[Shortfall]], unwritten: int = 0) -> list[Sho
 
     `unwritten` is how many more there are than those given, which then are as many as are shown.
     """
+    # several rules of a paragraph may lack the same
     distinct = [way for at, way in enumerate(ways) if way and way not in ways[:at]]
     if len(distinct) < 2:
         return list(chain.from_iterable(distinct))
