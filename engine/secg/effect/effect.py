@@ -14,7 +14,7 @@ from secg.effect.bounds import bound_of
 from secg.effect.compiler import NotOfTheParty
 from secg.effect.detail_changes import DetailChange, detail_changes
 from secg.effect.direct import Direct, Meaning, PartialComparison, find_meanings, in_order, joined
-from secg.effect.formulas import Undecided, both, either
+from secg.effect.formulas import Undecided, both, either, symbols_of
 from secg.effect.mediation import Mediated, mediators
 from secg.effect.replaying import check_claims
 from secg.effect.rule_memory import notes_on
@@ -161,8 +161,9 @@ class _Examination:
     def _rest(self) -> Iterator[Task]:
         """Each other outcome by itself, and the duties that the change reaches through one sentence each."""
         others = [direct for direct in self._direct if not direct.is_duty]
-        # those that take longest first, so that all processors end together
         outcomes: list[Direct | Mediated | DetailChange] = [*self._details, *self._mediated, *others]
+        # what rests on most takes longest and begins first, so that all processors end together
+        outcomes.sort(key=lambda outcome: symbols_of(outcome.about).bit_count(), reverse=True)
         for start in range(min(_PARTS, len(outcomes))):
             yield partial(self._each, outcomes[start::_PARTS])
 
