@@ -35,7 +35,7 @@ class Meaning:
 class PartialComparison:
     """What was found of a comparison: changes with what they claim of their witnesses, and the rest.
 
-    `meanings` are by the words of the sentence.
+    `meanings` are by the words of the sentence, `not_compared` what the changed rules reach beside what is compared.
     """
 
     changes: list[Change] = field(default_factory=list)
@@ -43,6 +43,7 @@ class PartialComparison:
     impossible: list[Pair] = field(default_factory=list)
     undecided: list[str] = field(default_factory=list)
     meanings: dict[str, Meaning] = field(default_factory=dict)
+    not_compared: list[str] = field(default_factory=list)
 
 
 def joined(parts: Iterable[PartialComparison]) -> PartialComparison:
@@ -53,6 +54,7 @@ def joined(parts: Iterable[PartialComparison]) -> PartialComparison:
         whole.impossible.extend(part.impossible)
         whole.undecided.extend(part.undecided)
         whole.claims.extend(part.claims)
+        whole.not_compared.extend(part.not_compared)
         for words, meaning in part.meanings.items():
             whole.meanings.setdefault(words, meaning)
     return whole

@@ -131,7 +131,7 @@ class _Examination:
 
     def effect(self, workers: Workers) -> Effect:
         """Everything that is found, in an order of its own."""
-        examined = joined(workers([self._duties, *self._rest()]))
+        examined = joined(workers([self._duties, *self._rest(), self._left_out]))
         changes, impossible = sorted(examined.changes, key=_place), sorted(examined.impossible, key=_place)
         sides = self._sides
         before, after = sides.before.code, sides.after.code
@@ -145,7 +145,7 @@ class _Examination:
             tuple(dict.fromkeys(examined.undecided)),
             (*notes, *sums_left_behind(before, after, self._vocabulary)),
             None if self._touched.nothing else bound_of(sides.space, sides.rules),
-            not_compared(self._touched, [*before.rules, *after.rules], self._is_left_unanswered(), self._vocabulary),
+            tuple(examined.not_compared),
             tuple(in_order(examined.meanings, changes)),
             labels,
         )
@@ -199,6 +199,12 @@ class _Examination:
             subject = Subject(kind, predicate, arguments, tuple(years_of(listed, self._vocabulary)))
             states = [[self._of(0, key) for key in listed], [self._of(1, key) for key in listed]]
             yield Direct(subject, states, self._sides)
+
+    def _left_out(self) -> PartialComparison:
+        """What the changed rules reach beside the outcomes that are compared."""
+        rules = [*self._sides.before.code.rules, *self._sides.after.code.rules]
+        left_out = not_compared(self._touched, rules, self._is_left_unanswered(), self._vocabulary)
+        return PartialComparison(not_compared=[*left_out])
 
     def _is_left_unanswered(self) -> bool:
         """Whether some party may have a question that neither Code answers, nor says to be open."""
