@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import stat
+from itertools import pairwise
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from secg.bulk.deriving import models_of
+from secg.bulk.engines import duckdb_engine
 from secg.bulk.engines.duckdb_engine import bulk_run, load_facts, reason_of, run
 from secg.bulk.sql.program import Compiler
 from secg.cli import main
@@ -31,6 +34,18 @@ def test_a_sum_or_product_of_more_than_18_digits_is_told(value: str) -> None:
 def test_an_interrupted_query_is_an_interrupt() -> None:
     with pytest.raises(KeyboardInterrupt), bulk_run(None, None):
         raise duckdb.InterruptException("INTERRUPT Error: Interrupted!")
+
+
+def test_conditions_that_nothing_ties_to_each_other_are_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = "".join(f'balance("anna", {number}).\n' for number in range(60))
+    names = [f"I{number}" for number in range(1, 10)]
+    apart = "".join(f", {name} > {other}" for name, other in pairwise(names))
+    untied = ", ".join(f"balance(P0, {name})" for name in names)
+    program = read_program(f"{rows}d1(P0, I0) :- party(P0), I0 = count : {{ {untied}{apart} }}.\n", "program")
+    assert not program.faults
+    monkeypatch.setattr(duckdb_engine, "MILLISECONDS", 300)
+    with pytest.raises(Faults, match="E829"):
+        models_of([Program(program.guarded, VOCABULARY)], program.facts)
 
 
 def test_the_reason_of_an_error_in_json_is_its_sentence() -> None:

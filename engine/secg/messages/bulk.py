@@ -53,6 +53,11 @@ OUT_OF_SPACE = Kind(
 OUT_OF_MEMORY = Kind(
     "E812", "the run needs more memory than it may use ({limit})", "allow more with --memory, or run fewer versions"
 )
+STATEMENT_TOO_LONG = Kind(
+    "E829",
+    "a step of the run takes more than {minutes} minutes, and was stopped",
+    "tie the conditions of the rules by more variables, or divide the parties among several runs",
+)
 NUMBER_TOO_LARGE = Kind(
     "E813", "a calculation has a result of more than 18 digits", "look for counts that can't be right in the facts"
 )

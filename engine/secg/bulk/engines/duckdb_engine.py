@@ -28,6 +28,8 @@ from secg.language.vocabulary import Vocabulary
 from secg.messages import Faults, catalogue
 from secg.messages import bulk as messages
 
+MILLISECONDS = 600_000
+"""So long may one statement run: conditions that nothing ties to each other would go on for days."""
 _ARROW_TYPES = {"BIGINT": arrow.int64(), "DATE": arrow.date32(), "TEXT": arrow.string()}
 
 
@@ -93,6 +95,7 @@ def open_database(memory: str | None = None, threads: int | None = None) -> Iter
         connection.execute("SET preserve_insertion_order = false")
         # `progress` has a line of its own
         connection.execute("SET enable_progress_bar = false")
+        connection.execute("SET max_execution_time = ?", [MILLISECONDS])
         # nothing that a table holds may make DuckDB fetch or load code
         connection.execute("SET autoinstall_known_extensions = false")
         connection.execute("SET autoload_known_extensions = false")
@@ -174,6 +177,7 @@ def relation_rows(
 
 _TOO_LARGE = re.compile("out of range|overflow", re.IGNORECASE)
 """A product overflows, and a sum does not fit the column that it goes into."""
+_TOO_LONG = "maximum execution time"
 _SIZE = re.compile(r"^\d+(\.\d+)?\s?(KB|MB|GB|TB)$", re.IGNORECASE)
 
 Step = Callable[[str], None]
@@ -212,8 +216,11 @@ def duckdb_faults(memory: str | None = None) -> Iterator[None]:
         if not _TOO_LARGE.search(str(error)):
             raise Faults([catalogue.INTERNAL.at(REQUEST, what=reason_of(error))]) from None
         raise Faults([messages.NUMBER_TOO_LARGE.at(REQUEST)]) from None
-    except duckdb.InterruptException:
-        raise KeyboardInterrupt from None
+    except duckdb.InterruptException as error:
+        # an interrupt from the keyboard has the same kind
+        if _TOO_LONG not in str(error):
+            raise KeyboardInterrupt from None
+        raise Faults([messages.STATEMENT_TOO_LONG.at(REQUEST, minutes=MILLISECONDS // 60_000)]) from None
     except (duckdb.IOException, OSError) as error:
         raise Faults([messages.OUT_OF_SPACE.at(REQUEST, reason=reason_of(error).lower())]) from None
     except duckdb.Error as error:
