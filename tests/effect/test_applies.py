@@ -19,6 +19,7 @@ from secg.effect.slicing import head_duty
 from secg.language.model import Rule
 from secg.language.program import Program
 from secg.report.proof_report import applies_report
+from secg.report.rendering import render
 from tests.proof.random_parties import PARTIES, ROOT, codes, policies, random_facts
 
 SEED = 20
@@ -154,6 +155,18 @@ def test_what_is_not_decided_is_not_called_proved() -> None:
     bounded = replace(settled, bound="with at most one provider")
     for cell, proved in ((settled, True), (open_ended, False), (bounded, False)):
         assert applies_report("", "", [[cell]], vocabulary)["proved"] is proved
+
+
+@pytest.mark.parametrize("template", ["applies.txt.j2", "applies.md.j2"])
+def test_parts_examined_for_different_parties_are_claimed_only_of_those_that_all_were_examined_for(
+    template: str,
+) -> None:
+    known = Cell(kinds()[0], "keep_secure", Binding.NEVER, bound="with two records")
+    other = replace(known, duty="take_step", bound="that names no other day")
+    says = applies_report("", "2019-03-01", [[known], [other]], policies().vocabulary)
+    text = " ".join(render(template, says, ROOT / "reports").split())
+    assert text.endswith("What is said holds for every party with two records, and that names no other day.")
+    assert text.count("What is said holds") == 1
 
 
 def test_the_command_tells_whom_a_duty_binds(
