@@ -15,7 +15,6 @@ import pytest
 
 from secg.derive.outcomes import answers_of, base_relations, duties_of
 from secg.language.model import literal_atoms
-from secg.language.sentences import Wording
 from secg.language.unknowns import is_internal, missing_fact
 from secg.language.vocabulary import PredicateKind
 from secg.proof.checker import Checker
@@ -34,8 +33,7 @@ MANY = range(1_000, 11_000)
 def report_of(given: Explanation) -> Node:
     """The proofs of a report, as JSON gives them back."""
     vocabulary = given.policies.vocabulary
-    wording = Wording(vocabulary, given.facts.names)
-    writer = NodeWriter(vocabulary, given.code, given.facts, wording, lambda predicate, pattern: "")
+    writer = NodeWriter(given, lambda predicate, pattern: "")
     prover = Prover(given.program, given.model)
     assessments, obligations = [], []
     for answer in answers_of(given.model, vocabulary, PARTY):

@@ -16,9 +16,9 @@ from secg.facts.loading import Situations, facts_on, load_situations
 from secg.facts.situation import Facts, Row
 from secg.language.model import Rule, Value
 from secg.language.program import Program
-from secg.language.sentences import Wording
 from secg.language.unknowns import with_guards
 from secg.language.vocabulary import PredicateKind
+from secg.report.explanation import Explanation
 from secg.report.silence import Silences
 
 ROOT = Path(__file__).parents[2]
@@ -103,8 +103,8 @@ def test_on_every_day_each_question_has_an_answer_or_a_stated_silence_and_change
             assert not changed, f"on {day} the outcomes of {changed} change without a cause"
         if after != before:
             code = select_code(policies, day, None, ())
-            wording = Wording(policies.vocabulary, facts.names)
-            silences = Silences(Program(rules, policies.vocabulary), code, facts, model, wording)
+            program = Program(rules, policies.vocabulary)
+            silences = Silences(Explanation(policies, code, program, program, facts, model))
             checked += check_answers(day, model, policies, silences)
         before = after
     assert checked > 0

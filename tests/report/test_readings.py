@@ -11,7 +11,6 @@ from secg.derive.outcomes import outcome_table, outcomes_of
 from secg.derive.pydatalog_engine import derive
 from secg.facts.loading import facts_on
 from secg.language.program import Program
-from secg.language.sentences import Wording
 from secg.report.explanation import explanation_of
 from secg.report.readings import NONE, reading_entries
 from secg.report.summary import shown_report
@@ -28,8 +27,7 @@ def test_the_changes_are_those_of_the_whole_code_with_the_reading_applied(as_at:
     changing = 0
     for party in situations.parties:
         given = explanation_of(policies, code, facts, party)
-        wording = Wording(vocabulary, facts.names)
-        for entry in reading_entries(policies, code, given.facts, given.model, party, wording):
+        for entry in reading_entries(given, party):
             name = entry["reading"]
             if name not in models:
                 with_reading = select_code(policies, day, None, [name])
@@ -70,7 +68,6 @@ def test_a_reading_that_is_applied_is_not_tried_again() -> None:
     code = select_code(policies, day, None, ["srp-domestic-only"])
     facts = facts_on(situations, day, policies.vocabulary)
     given = explanation_of(policies, code, facts, "small-shared-platform")
-    wording = Wording(policies.vocabulary, facts.names)
-    entries = reading_entries(policies, code, given.facts, given.model, "small-shared-platform", wording)
+    entries = reading_entries(given, "small-shared-platform")
     # nor is the other reading of the same paragraph, which could not be applied beside it
     assert {entry["reading"] for entry in entries} & {"srp-domestic-only", "srp-non-domestic-weighting"} == set()

@@ -11,7 +11,6 @@ from typing import cast
 from secg.derive.neighbourhood import are_connected
 from secg.derive.outcomes import CONFLICT, UNDETERMINED, Model, Status
 from secg.facts.situation import Facts, Row
-from secg.language.sentences import Wording
 from secg.language.vocabulary import PredicateKind
 from secg.proof.trial import Change, Trial, apply, kept_fields
 from secg.proof.what_if import Answer, Search, WhatIf, changed_by
@@ -49,7 +48,7 @@ class _Source:
 
     def __init__(self, given: Explanation) -> None:
         self.given = given
-        self.goals = GoalWriter(given.program, given.model, given.code, given.facts)
+        self.goals = GoalWriter(given)
         self._shown = ShownProofs()
 
     def section(self, proof: CitedStep) -> Section:
@@ -63,8 +62,8 @@ class WhatIfWriter:
     def __init__(self, given: Explanation, party: str) -> None:
         self._given = given
         self._party = party
-        self._vocabulary = given.policies.vocabulary
-        self._wording = Wording(self._vocabulary, given.facts.names)
+        self._vocabulary = given.vocabulary
+        self._wording = given.wording
 
     def supposed(self, changes: Sequence[Change], after: Explanation) -> SupposedDocument:
         """What the changes do: each outcome that differs, before and after, with both proofs."""
@@ -155,7 +154,7 @@ class WhatIfWriter:
             return None
         for predicate, row in self._rows(entry, outcome):
             if source.given.model.holds(predicate, row):
-                proof = source.goals.prover.prove(predicate, row)
+                proof = source.given.why.prover.prove(predicate, row)
                 cited = [str(citation) for citation in citations_of([proof])]
                 return {**source.goals.nodes.node(proof), "cited": cited}
         return None
@@ -208,7 +207,7 @@ def why_not_report(given: Explanation, party: str, text: str) -> WhyNotDocument:
     """Why `party` does not have the conclusion that the text names. Raises Faults E510 to E512."""
     vocabulary = given.policies.vocabulary
     conclusion = ConclusionReader(vocabulary, given.code, given.model, party).read(text)
-    writer = GoalWriter(given.program, given.model, given.code, given.facts)
+    writer = GoalWriter(given)
     goals = [writer.goal(goal) for goal in conclusion.goals]
     holding = [goal for goal in goals if goal["holds"]]
     return {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import chain
@@ -23,17 +23,16 @@ from secg.facts.situation import Row, Situation
 from secg.facts.situation_reader import later_acts
 from secg.language.model import Value
 from secg.language.paragraph_number import Citation
-from secg.language.sentences import Wording, date_words
-from secg.language.vocabulary import PredicateKind, Role, Vocabulary
+from secg.language.sentences import date_words
+from secg.language.vocabulary import PredicateKind, Role
 from secg.messages import Diagnostic, catalogue
-from secg.proof.proofs import Concluded, Proof, Prover, late_days, stated_leaves
+from secg.proof.proofs import Concluded, Proof, late_days, stated_leaves
 from secg.proof.trial import Trial
 from secg.report.conflicts import Conflicts, rows_about
 from secg.report.document import (
     VERSION,
     Assessment,
     Claim,
-    Conflict,
     DutyDetails,
     NextAssessment,
     Obligation,
@@ -48,7 +47,7 @@ from secg.report.goals import GoalWriter
 from secg.report.naming import iso
 from secg.report.nodes import atom_text, citations_of, weakest_provenance, whole
 from secg.report.readings import reading_entries
-from secg.report.silence import Reason, Silences, left_open, silent_citations
+from secg.report.silence import Reason, Silences, left_open
 from secg.report.standing import code_entry, dates_in_words, doubtful_day, fact_entries, facts_stop, paragraph_entries
 from secg.report.thresholds import threshold_entries
 
@@ -65,14 +64,12 @@ class _Builder:
     def __init__(self, explanation: Explanation, party: str) -> None:
         self._given = explanation
         self._party = party
-        self._vocabulary: Vocabulary = explanation.policies.vocabulary
-        self._wording = Wording(self._vocabulary, explanation.facts.names)
-        self._prover = Prover(explanation.program, explanation.model)
-        self._goals = GoalWriter(explanation.program, explanation.model, explanation.code, explanation.facts)
+        self._vocabulary = explanation.vocabulary
+        self._wording = explanation.wording
+        self._prover = explanation.why.prover
+        self._goals = GoalWriter(explanation)
         self._nodes = self._goals.nodes
-        self._silences = Silences(
-            explanation.program, explanation.code, explanation.facts, explanation.model, self._wording
-        )
+        self._silences = Silences(explanation)
         self._proofs: list[Proof] = []
         self._citations: set[Citation] = set()
 
@@ -126,18 +123,16 @@ class _Builder:
             "next": [self._next_entry(outcome) for outcome in coming],
             "obligations": obligations,
             "undetermined": undetermined,
-            "conflicts": list(self._conflicts(outcomes, coming, duties)),
+            "conflicts": list(Conflicts(given, self._claim).of(outcomes, coming, duties)),
             "warnings": [*texts, *(entry["text"] for entry in warned)],
             "warned": warned,
-            "readings": reading_entries(
-                given.policies, given.code, given.facts, given.model, self._party, self._wording
-            ),
+            "readings": reading_entries(given, self._party),
             "why_not": self._goals.expected(self._party),
             # the model has only what the focused program gives
             "thresholds": threshold_entries(Trial(given.focused, given.facts, given.model), self._party, self._wording),
             # these two rest on what was proved for all that stands above
-            "paragraphs": paragraph_entries(given.policies, given.code, self._citations, self._concludes),
-            "facts": fact_entries(given.facts, self._used_facts(), self._wording),
+            "paragraphs": paragraph_entries(given, self._citations, self._party),
+            "facts": fact_entries(given, chain.from_iterable(map(stated_leaves, self._proofs))),
             "digest": {"policies": given.policies.digest, "facts": digest},
         }
 
@@ -146,10 +141,6 @@ class _Builder:
         self._proofs.append(proof)
         self._citations.update(citations_of([proof]))
         return proof
-
-    def _concludes(self, predicate: str) -> bool:
-        """Whether a predicate is concluded of the party."""
-        return bool(self._given.model.rows_with(predicate, 0, self._party))
 
     def _rests_on(self, proofs: Iterable[Proof]) -> Rested:
         citations = citations_of(proofs)
@@ -186,12 +177,10 @@ class _Builder:
 
     def _open(self, outcome: AnswerOutcome) -> OpenQuestion:
         reason = self._silences.reason(outcome)
-        citations = silent_citations(reason)
-        self._citations.update(citations)
+        self._citations.update(reason.citations)
         self._proofs.extend(reason.proofs)
         place: Place = {**self._place(outcome), "year": whole(outcome.question[2])}
-        question = (self._question_of(outcome), outcome.question)
-        return self._left_open(question, place, replace(reason, citations=citations))
+        return self._left_open((self._question_of(outcome), outcome.question), place, reason)
 
     def _place(self, outcome: AnswerOutcome) -> Place:
         capacity = outcome.question[1]
@@ -230,8 +219,7 @@ class _Builder:
 
     def _setting(self, outcome: DutyOutcome) -> str:
         """The predicate by which a duty is there, else the one that leaves it open."""
-        holding = (duty.name for duty in self._vocabulary.duties if self._given.model.holds(duty.name, outcome.row))
-        return next(holding)
+        return next(duty.name for duty in self._vocabulary.duties if self._given.model.holds(duty.name, outcome.row))
 
     def _duty_details(self, outcome: DutyOutcome) -> DutyDetails:
         """Who it is owed to, when it is due, and what excuses or discharges it."""
@@ -315,15 +303,6 @@ class _Builder:
         reason = replace(self._silences.reason(outcome), citations=citations_of([proof]), proofs=(proof,))
         return self._left_open(claim, self._place(outcome), reason)
 
-    def _conflicts(
-        self, outcomes: Sequence[AnswerOutcome], coming: Sequence[AnswerOutcome], duties: Sequence[DutyOutcome]
-    ) -> Iterator[Conflict]:
-        conflicts = Conflicts(self._given.model, self._vocabulary, self._wording, self._claim)
-        yield from conflicts.of_answers(outcomes, "assessment")
-        yield from conflicts.of_answers(coming, "next")
-        yield from conflicts.of_next_days(coming)
-        yield from conflicts.of_duties(duties)
-
     def _next_entry(self, outcome: AnswerOutcome) -> NextAssessment:
         """The next assessment of a capacity, with the last day for it where the Code sets one."""
         predicate, row = self._next_claim(outcome)
@@ -372,8 +351,3 @@ class _Builder:
                     text = self._wording.value(row[2], warning.arguments[2].type)
                     nodes.append({"text": f"{text} ({claim['proof']['paragraph']})", **claim})
         return nodes
-
-    def _used_facts(self) -> list[tuple[str, Row]]:
-        used = set(chain.from_iterable(map(stated_leaves, self._proofs)))
-        # a set of texts has another order on each run, and values of several types have none
-        return sorted(used, key=lambda fact: (fact[0], tuple(map(str, fact[1]))))

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from secg.derive.outcomes import CONFLICT, AnswerOutcome, DutyOutcome, Model, Status
 from secg.facts.situation import Row
-from secg.language.sentences import Wording
 from secg.language.vocabulary import PredicateKind, Vocabulary
 from secg.report.document import Answered, Claim, Conflict, ConflictAnswer, Place
+from secg.report.explanation import Explanation
 from secg.report.nodes import whole
 
 Claimed = Callable[[str, Row], Claim]
@@ -20,13 +20,22 @@ _STATED = {PredicateKind.OBLIGATION: Status.APPLIES, PredicateKind.UNSETTLED: St
 class Conflicts:
     """The conflicts of one party's outcomes in one model."""
 
-    def __init__(self, model: Model, vocabulary: Vocabulary, wording: Wording, claim: Claimed) -> None:
-        self._model = model
-        self._vocabulary = vocabulary
-        self._wording = wording
+    def __init__(self, given: Explanation, claim: Claimed) -> None:
+        self._model = given.model
+        self._vocabulary = given.vocabulary
+        self._wording = given.wording
         self._claim = claim
 
-    def of_answers(self, outcomes: Sequence[AnswerOutcome], kind: str) -> Iterator[Conflict]:
+    def of(
+        self, outcomes: Sequence[AnswerOutcome], coming: Sequence[AnswerOutcome], duties: Sequence[DutyOutcome]
+    ) -> Iterator[Conflict]:
+        """All conflicts of the assessments, the next ones and the duties."""
+        yield from self._of_answers(outcomes, "assessment")
+        yield from self._of_answers(coming, "next")
+        yield from self._of_next_days(coming)
+        yield from self._of_duties(duties)
+
+    def _of_answers(self, outcomes: Sequence[AnswerOutcome], kind: str) -> Iterator[Conflict]:
         """The questions with several answers, or with an answer beside a silence."""
         for outcome in outcomes:
             if outcome.value != CONFLICT:
@@ -47,7 +56,7 @@ class Conflicts:
                 words = self._wording.atom(question, outcome.question)
             yield {"kind": kind, **place, "question": words, "answers": answers}
 
-    def of_next_days(self, outcomes: Sequence[AnswerOutcome]) -> Iterator[Conflict]:
+    def _of_next_days(self, outcomes: Sequence[AnswerOutcome]) -> Iterator[Conflict]:
         """The next assessments with several last days."""
         for outcome in outcomes:
             days = rows_about(self._model, self._vocabulary, PredicateKind.NEXT_DUE, outcome.question)
@@ -60,7 +69,7 @@ class Conflicts:
                     "answers": self._days(days),
                 }
 
-    def of_duties(self, duties: Sequence[DutyOutcome]) -> Iterator[Conflict]:
+    def _of_duties(self, duties: Sequence[DutyOutcome]) -> Iterator[Conflict]:
         """The duties that one paragraph sets and another leaves open, and those that are due on several days."""
         for duty in duties:
             _, duty_id, about = duty.row

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterable, Sequence
 from typing import TypedDict
 
 from secg.report.document import Step
@@ -23,6 +22,8 @@ BRANCHES = 4
 """At most so many boxes for the parts of a sum or count; the others are counted in one more box."""
 COLUMNS, LINES, MARK = 22, 7, 19
 """Characters in a line of a box, lines in a box, and characters in the paragraph above them."""
+_KINDS = {"paragraph": "concluded", "fact": "stated", "absence": "absent"}
+"""The kind of a box by the key that a step of the kind has."""
 _CORNERS = {"stated": ("(", ")"), "absent": ("(", ")")}
 """How Mermaid draws a box: facts with round corners, all else with square ones."""
 WIDTH, LINE, PADDING, GAP, LAYER_GAP = 174, 15, 8, 10, 36
@@ -131,7 +132,9 @@ def _boxes(root: Step, name: str) -> list[Box]:
                 boxes[number]["more"] = True
         if len(kept) < len(premises):
             boxes[number]["below"].append(len(boxes))
-            boxes.append(_counting_box(len(premises) - len(kept)))
+            text = f"and {len(premises) - len(kept)} more like these"
+            counting: Box = {"kind": "condition", "mark": "", "text": text, "lines": [text], "below": [], "more": False}
+            boxes.append(counting)
     return boxes
 
 
@@ -139,20 +142,13 @@ def _box(node: Step, name: str) -> Box:
     text = capital(node["conclusion"])
     # the label of a paragraph without a number is wider than a box
     mark = textwrap.shorten(node.get("paragraph", ""), MARK, placeholder=" …")
-    lines = _lines(shortened(text, name))
-    return {"kind": _kind(node), "mark": mark, "text": text, "lines": lines, "below": [], "more": False}
-
-
-def _kind(node: Step) -> str:
-    for key, kind in (("paragraph", "concluded"), ("fact", "stated"), ("absence", "absent")):
-        if key in node:
-            return kind
-    return "condition"
-
-
-def _counting_box(count: int) -> Box:
-    text = f"and {count} more like these"
-    return {"kind": "condition", "mark": "", "text": text, "lines": [text], "below": [], "more": False}
+    lines = textwrap.wrap(shortened(text, name), COLUMNS, break_on_hyphens=False)
+    if len(lines) > LINES:
+        rest = " ".join(lines[LINES - 1 :])
+        lines[LINES - 1 :] = [textwrap.shorten(rest, COLUMNS, placeholder=" …")]
+    kinds = (kind for key, kind in _KINDS.items() if key in node)
+    kind = next(kinds, "condition")
+    return {"kind": kind, "mark": mark, "text": text, "lines": lines, "below": [], "more": False}
 
 
 def shortened(text: str, name: str) -> str:
@@ -167,13 +163,6 @@ def shortened(text: str, name: str) -> str:
     if first is not None:
         return f"It{text[first.end() :]}"
     return _OF_IT.sub(r"its \1", verb_first(words.sub("it", text)))
-
-
-def _lines(text: str) -> list[str]:
-    lines = textwrap.wrap(text, COLUMNS, break_on_hyphens=False)
-    if len(lines) <= LINES:
-        return lines
-    return [*lines[: LINES - 1], textwrap.shorten(" ".join(lines[LINES - 1 :]), COLUMNS, placeholder=" …")]
 
 
 def layout(boxes: Sequence[Box]) -> Layout:
@@ -202,9 +191,10 @@ def layout(boxes: Sequence[Box]) -> Layout:
 def _layers(boxes: Sequence[Box]) -> list[list[int]]:
     """The boxes in layers, each below all that rest on it, those of a layer in the order of what is above them."""
     depth = [0] * len(boxes)
-    # a box may be reached by a short way and a long one: its layer is that of the longest
-    for number in _from_the_top(boxes):
-        for below in boxes[number]["below"]:
+    # arrows lead to later boxes only, so that all above a box come before it; it may be reached by a short way and a
+    # long one: its layer is that of the longest
+    for number, box in enumerate(boxes):
+        for below in box["below"]:
             depth[below] = max(depth[below], depth[number] + 1)
     layers: list[list[int]] = [[] for _ in range(max(depth) + 1)]
     for number, level in enumerate(depth):
@@ -238,21 +228,6 @@ def _lefts(boxes: Sequence[Box], layers: Sequence[Sequence[int]]) -> dict[int, i
         lefts.update({number: left - back for number, left in zip(layer, given, strict=True)})
     first = min(lefts.values())
     return {number: round(left - first) + 1 for number, left in lefts.items()}
-
-
-def _from_the_top(boxes: Sequence[Box]) -> Iterator[int]:
-    """The numbers of the boxes, each after every box above it."""
-    waiting = dict.fromkeys(range(len(boxes)), 0)
-    for number in chain.from_iterable(box["below"] for box in boxes):
-        waiting[number] += 1
-    ready = [number for number, count in waiting.items() if count == 0]
-    while ready:
-        number = ready.pop(0)
-        yield number
-        for below in boxes[number]["below"]:
-            waiting[below] -= 1
-            if waiting[below] == 0:
-                ready.append(below)
 
 
 def _height(box: Box) -> int:

@@ -12,10 +12,9 @@ from typing import assert_never
 from secg.code.comparison import Compared, Named
 from secg.code.policies import Policies
 from secg.code.redline import ParagraphChange
-from secg.code.redline_rules import ConditionChange, RuleChange
+from secg.code.redline_rules import ConditionChange
 from secg.code.redline_words import DELETED, INSERTED, Piece
 from secg.effect.conditions import Condition
-from secg.effect.direct import Meaning
 from secg.effect.effect import Effect
 from secg.effect.rule_memory import listed_words
 from secg.effect.sides import COMPARED, Cause, Change, Pair, detail_heading
@@ -37,7 +36,6 @@ from secg.report.change_document import (
     PhraseEntry,
     PieceEntry,
     RedlineEntry,
-    RuleEntry,
     SubjectEntry,
     WitnessEntry,
 )
@@ -116,18 +114,17 @@ def paragraph_entry(change: ParagraphChange) -> RedlineEntry:
         "instrument": change.instrument,
         "title": _pieces(change.title),
         "limbs": [{"letter": limb.letter, "words": _pieces(limb.pieces)} for limb in change.limbs],
-        "rules": [_rule(rule) for rule in change.rules],
+        "rules": [
+            {
+                "mark": rule.mark,
+                "limb": rule.limb,
+                "conclusion": _phrase(rule.conclusion),
+                "conditions": [_phrase(condition) for condition in rule.conditions],
+            }
+            for rule in change.rules
+        ],
         "provenance": _pieces(change.provenance),
         "note": _pieces(change.note),
-    }
-
-
-def _rule(rule: RuleChange) -> RuleEntry:
-    return {
-        "mark": rule.mark,
-        "limb": rule.limb,
-        "conclusion": _phrase(rule.conclusion),
-        "conditions": [_phrase(condition) for condition in rule.conditions],
     }
 
 
@@ -142,7 +139,10 @@ def _pieces(pieces: Sequence[Piece]) -> list[PieceEntry]:
 def effect_entry(effect: Effect, compared: Compared, vocabulary: Vocabulary) -> EffectEntry:
     """The effect, its changes grouped where duties change alike for one cause."""
     changes = [_change_entry(change, effect, compared, vocabulary) for change in effect.changes]
-    meanings = {meaning.words: _meaning_entry(meaning) for meaning in effect.meanings}
+    meanings: dict[str, MeaningEntry] = {}
+    for meaning in effect.meanings:
+        gained, lost = condition_entry(meaning.gained), condition_entry(meaning.lost)
+        meanings[meaning.words] = {"words": meaning.words, "gained": gained, "lost": lost}
     causes = {change.cause.words for change in effect.changes if change.cause is not None}
     return {
         "unchanged": effect.unchanged,
@@ -269,10 +269,6 @@ def _subject_entry(change: Change | Pair, effect: Effect, vocabulary: Vocabulary
             assert_never(subject.kind)
 
 
-def _meaning_entry(meaning: Meaning) -> MeaningEntry:
-    return {"words": meaning.words, "gained": condition_entry(meaning.gained), "lost": condition_entry(meaning.lost)}
-
-
 def condition_entry(condition: Condition) -> ConditionEntry:
     """When a change bears on a party: any of the alternatives, each with all its conditions."""
     return {
@@ -334,25 +330,11 @@ def markdown_marker(mark: str, text: str) -> str:
     return "\n\n".join(framed(sign, part, sign) for part in text.split("\n\n"))
 
 
-def redline_words(pieces: Sequence[PieceEntry], marker: Marker, spare: int = 0) -> str:
-    """The pieces as one text; of long unchanged stretches, with `spare`, only so many words at either end."""
-    parts: list[str] = []
-    for place, piece in enumerate(pieces):
-        text = piece["text"]
-        if spare and piece["mark"] not in (DELETED, INSERTED):
-            text = _shortened(text, spare, place == 0, place == len(pieces) - 1)
-        parts.append(marker(piece["mark"], text))
+def redline_words(pieces: Sequence[PieceEntry], marker: Marker) -> str:
+    """The pieces as one text."""
+    parts = [marker(piece["mark"], piece["text"]) for piece in pieces]
     # no blank stands where a paragraph of the text ends or begins
-    return " ".join(part for part in parts if part).replace(" \n\n", "\n\n").replace("\n\n ", "\n\n")
-
-
-def _shortened(text: str, spare: int, first: bool, last: bool) -> str:
-    words = text.split()
-    kept_before = [] if first else words[:spare]  # what stands beside a change is kept
-    kept_after = [] if last else words[-spare:]
-    if (first and last) or len(words) <= len(kept_before) + len(kept_after) + 4:
-        return text
-    return " ".join([*kept_before, "…", *kept_after])
+    return " ".join(filter(None, parts)).replace(" \n\n", "\n\n").replace("\n\n ", "\n\n")
 
 
 def changed_words(entry: PhraseEntry, marker: Marker) -> str:

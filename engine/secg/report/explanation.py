@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
 from secg.derive.neighbourhood import bearing_on, focused
@@ -10,6 +12,9 @@ from secg.derive.pydatalog_engine import derive
 from secg.facts.situation import Facts
 from secg.language.document_reader import documents_rules
 from secg.language.program import Program
+from secg.language.sentences import Wording
+from secg.language.vocabulary import Vocabulary
+from secg.proof.why_not import WhyNot
 from secg.records import kept, record
 
 
@@ -27,6 +32,21 @@ class Explanation:
     focused: Program
     facts: Facts
     model: Model
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words of the rules."""
+        return self.policies.vocabulary
+
+    @cached_property
+    def wording(self) -> Wording:
+        """The sentences of the vocabulary, with the names of the parties."""
+        return Wording(self.vocabulary, self.facts.names)
+
+    @cached_property
+    def why(self) -> WhyNot:
+        """The proofs of the model, and what keeps other conclusions from it."""
+        return WhyNot(self.program, self.model)
 
 
 def explanation_of(

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from secg.code.consolidation import Code
-from secg.derive.outcomes import Model, answers_of
-from secg.facts.situation import Facts, Row
+from secg.derive.outcomes import answers_of
+from secg.facts.situation import Row
 from secg.language.model import Constant, Variable
-from secg.language.program import Program
-from secg.language.sentences import Wording
 from secg.language.vocabulary import PredicateKind
-from secg.proof.why_not import FIXED, Goal, Pattern, WhyNot, fits
+from secg.proof.why_not import FIXED, Goal, Pattern, fits
 from secg.report.answer_document import AttemptEntry, Cited, GoalEntry, Proved, TakenAway
 from secg.report.document import NearConclusion
+from secg.report.explanation import Explanation
 from secg.report.naming import framed
 from secg.report.nodes import NodeWriter, citations_of, whole
 from secg.report.shortfalls import NEEDED, ShortfallWriter, facts_below, one_of_ways, roots
@@ -23,18 +21,15 @@ from secg.report.shortfalls import NEEDED, ShortfallWriter, facts_below, one_of_
 class GoalWriter:
     """Writes what keeps goals from holding."""
 
-    def __init__(self, program: Program, model: Model, code: Code, facts: Facts) -> None:
-        vocabulary = program.vocabulary
-        self._model = model
-        self._code = code
-        self._facts = facts
-        self._vocabulary = vocabulary
+    def __init__(self, given: Explanation) -> None:
+        self._model = given.model
+        self._code = given.code
+        self._vocabulary = given.vocabulary
+        self._wording = given.wording
+        self._why = given.why
         self._absences: dict[tuple[str, Pattern], str] = {}
-        self._wording = Wording(vocabulary, facts.names)
-        self._why = WhyNot(program, model)
-        self.prover = self._why.prover
-        self._shortfalls = ShortfallWriter(self._why, vocabulary, code, facts, self._wording)
-        self.nodes = NodeWriter(vocabulary, code, facts, self._wording, self.absence)
+        self._shortfalls = ShortfallWriter(given)
+        self.nodes = NodeWriter(given, self.absence)
 
     def goal(self, goal: Goal) -> GoalEntry:
         """A goal: whether it holds and with which proof, what takes it away, or each rule that could give it."""
@@ -59,7 +54,7 @@ class GoalWriter:
         return {**entry, "attempts": self._shortfalls.attempts(goal)}
 
     def _proved(self, predicate: str, row: Row) -> Proved:
-        proof = self.prover.prove(predicate, row)
+        proof = self._why.prover.prove(predicate, row)
         cited = [str(citation) for citation in citations_of([proof])]
         sentence = self._wording.atom(predicate, row)
         return {"sentence": sentence, "paragraphs": cited, "proof": self.nodes.node(proof)}
@@ -76,7 +71,7 @@ class GoalWriter:
             same.extend((name, row) for row in rows if fits(row[: len(goal.pattern) - 1], goal.pattern[:-1]))
         told: list[Cited] = []
         for atom in same:
-            cited = citations_of([self.prover.prove(*atom)])
+            cited = citations_of([self._why.prover.prove(*atom)])
             told.append({"sentence": self._wording.atom(*atom), "paragraphs": list(map(str, cited))})
         return told
 

@@ -8,18 +8,18 @@ from itertools import chain
 from typing import assert_never
 
 from secg.code.consolidation import Code
-from secg.facts.situation import Facts
 from secg.language.calculation import evaluate
 from secg.language.model import Aggregate, Comparison, Negation, Value, expression_variables, variable_names
 from secg.language.paragraph_number import Citation
-from secg.language.sentences import Wording, variable_types
+from secg.language.sentences import variable_types
 from secg.language.unknowns import is_internal
-from secg.language.vocabulary import PredicateKind, Vocabulary
+from secg.language.vocabulary import PredicateKind
 from secg.messages import Span
 from secg.proof.matching import Values
 from secg.proof.proofs import Absent, Compared, Concluded, Counted, Proof, Stated, concluded_nodes
 from secg.proof.trial import SUPPOSED
 from secg.report.document import JsonValue, Step
+from secg.report.explanation import Explanation
 
 AbsenceWriter = Callable[[str, tuple[Value | None, ...]], str]
 """Says why no paragraph concludes an atom."""
@@ -44,14 +44,11 @@ def weakest_provenance(citations: Iterable[Citation], code: Code) -> str:
 class NodeWriter:
     """Writes proofs as nested plain data."""
 
-    def __init__(
-        self, vocabulary: Vocabulary, code: Code, facts: Facts, wording: Wording, absence: AbsenceWriter
-    ) -> None:
+    def __init__(self, given: Explanation, absence: AbsenceWriter) -> None:
+        self._given = given
         self._absence = absence
-        self._vocabulary = vocabulary
-        self._code = code
-        self._facts = facts
-        self._wording = wording
+        self._vocabulary = given.vocabulary
+        self._wording = given.wording
 
     def node(self, proof: Proof) -> Step:
         """The node of a proof: `conclusion` is its sentence, `premises` its children; a leaf says where it is from."""
@@ -71,7 +68,7 @@ class NodeWriter:
 
     def _concluded(self, proof: Concluded) -> Step:
         citation = proof.rule.citation
-        standing = self._code.standing(citation)
+        standing = self._given.code.standing(citation)
         return {
             "conclusion": self._wording.atom(proof.predicate, proof.row),
             "atom": atom_text(proof.predicate, proof.row),
@@ -88,7 +85,7 @@ class NodeWriter:
 
     def _stated(self, proof: Stated) -> Step:
         declared = self._vocabulary.predicates[proof.predicate]
-        span = self._facts.rows.get(proof.predicate, {}).get(proof.row, NOWHERE)
+        span = self._given.facts.rows.get(proof.predicate, {}).get(proof.row, NOWHERE)
         node: Step = {
             "conclusion": self._wording.atom(proof.predicate, proof.row),
             "atom": atom_text(proof.predicate, proof.row),

@@ -19,28 +19,26 @@ from secg.language.documents import Instrument, InstrumentStatus
 from secg.language.model import Rule, Value
 from secg.language.paragraph_number import ParagraphNumber
 from secg.language.program import Program
-from secg.language.sentences import Wording
 from secg.language.unknowns import is_internal, missing_predicate
 from secg.proof.matching import conclusions
 from secg.records import kept, record
 from secg.report.document import Change, Reading
+from secg.report.explanation import Explanation
 from secg.report.nodes import NOWHERE, whole
 
 NONE = "none"
 
 
-def reading_entries(
-    policies: Policies, code: Code, facts: Facts, model: Model, party: str, wording: Wording
-) -> list[Reading]:
+def reading_entries(given: Explanation, party: str) -> list[Reading]:
     """Every reading that fits the Code, with what it would change for the party; `changes` is empty where nothing.
 
-    `facts` are those that the model was derived from. A reading whose rules may look at any party is judged on the same
-    facts; those of parties that nothing ties to this one are left out.
+    A reading whose rules may look at any party is judged on the same facts; those of parties that nothing ties to this
+    one are left out.
     """
-    vocabulary = policies.vocabulary
+    vocabulary, facts, model = given.vocabulary, given.facts, given.model
     before = outcome_table(outcomes_of(model, vocabulary, party))
     entries: list[Reading] = []
-    for reading, other in _read_otherwise(code, policies):
+    for reading, other in _read_otherwise(given.code, given.policies):
         if not other.is_connected:
             again = derive(other.code.program, facts)  # all of it, as what changes may rest on any party
         else:
@@ -56,7 +54,7 @@ def reading_entries(
                 "title": reading.title,
                 "question": reading.question,
                 "paragraphs": [str(amendment.number) for amendment in reading.amendments],
-                "changes": list(_changes(before, after, policies, wording)),
+                "changes": list(_changes(before, after, given)),
             }
         )
     return entries
@@ -103,11 +101,9 @@ def _fitting(policies: Policies, code: Code) -> Iterator[Instrument]:
             yield instrument
 
 
-def _changes(
-    before: Mapping[Row, Value], after: Mapping[Row, Value], policies: Policies, wording: Wording
-) -> Iterator[Change]:
+def _changes(before: Mapping[Row, Value], after: Mapping[Row, Value], given: Explanation) -> Iterator[Change]:
     """Each question or duty with another outcome, as plain data."""
-    vocabulary = policies.vocabulary
+    wording = given.wording
     for key in [*before, *(key for key in after if key not in before)]:
         was, becomes = before.get(key, NONE), after.get(key, NONE)
         if was == becomes:
@@ -117,7 +113,7 @@ def _changes(
             entry["duty_id"], entry["duty"] = str(key[1]), wording.outcome(key[1], "duty")
             entry["about"], entry["about_label"] = str(key[2]), wording.value(key[2], "text")
         else:
-            year = vocabulary.predicates[str(key[0])].arguments[2]
+            year = given.vocabulary.predicates[str(key[0])].arguments[2]
             entry["capacity"], entry["capacity_label"] = str(key[1]), wording.outcome(key[1], "group")
             entry["year"], entry["year_label"] = whole(key[2]), wording.value(key[2], year.type)
         yield entry

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from secg.derive.outcomes import DutyOutcome, Status, duties_of
-from secg.language.sentences import Wording
 from secg.language.vocabulary import PredicateKind
-from secg.proof.proofs import Concluded, Prover
+from secg.proof.proofs import Concluded
 from secg.report.change_document import ImpactEntry
 from secg.report.conflicts import rows_about
 from secg.report.explanation import Explanation
@@ -49,22 +48,20 @@ def party_sheet(parties: Sequence[ListedParty]) -> Sheet:
 
 def duty_sheet(explanation: Explanation) -> Sheet:
     """Every duty of every party, and every one that is not settled, as the reports of the parties have them."""
-    prover = Prover(explanation.program, explanation.model)
     names = explanation.facts.names
     rows: list[tuple[Cell, ...]] = []
     for party in sorted(names, key=lambda party: (names[party].lower(), party)):
-        for outcome in duties_of(explanation.model, explanation.policies.vocabulary, party):
-            rows.append(_duty_row(outcome, explanation, prover))
+        for outcome in duties_of(explanation.model, explanation.vocabulary, party):
+            rows.append(_duty_row(outcome, explanation))
     return Sheet("Duties", DUTY_COLUMNS, tuple(rows))
 
 
-def _duty_row(outcome: DutyOutcome, explanation: Explanation, prover: Prover) -> tuple[Cell, ...]:
-    vocabulary, model = explanation.policies.vocabulary, explanation.model
-    wording = Wording(vocabulary, explanation.facts.names)
+def _duty_row(outcome: DutyOutcome, explanation: Explanation) -> tuple[Cell, ...]:
+    vocabulary, model, wording = explanation.vocabulary, explanation.model, explanation.wording
     party, duty, about = outcome.row
     # a duty in conflict is both set and left open; the paragraph that sets it is named
     kind = PredicateKind.UNSETTLED if outcome.status == Status.UNSETTLED else PredicateKind.OBLIGATION
-    proof = prover.prove(*rows_about(model, vocabulary, kind, outcome.row)[0])
+    proof = explanation.why.prover.prove(*rows_about(model, vocabulary, kind, outcome.row)[0])
     assert isinstance(proof, Concluded)
     cited = citations_of([proof])
     day = due_day(outcome, model, vocabulary)

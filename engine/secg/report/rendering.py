@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
@@ -177,21 +178,11 @@ def fold(text: str, first: str = "", rest: str | None = None, width: int = 96) -
     Lines end between words only, so a word that is wider stands on a line of its own.
     """
     lines: list[str] = []
-    if rest is None:
-        rest = " " * len(first)
-    line = first
+    later = " " * len(first) if rest is None else rest
+    wrapper = textwrap.TextWrapper(width, first, later, break_long_words=False, break_on_hyphens=False)
     for paragraph in text.split("\n\n"):
-        empty = True
-        for word in paragraph.split():
-            if empty:
-                line, empty = f"{line}{word}", False
-            elif len(line) + 1 + len(word) <= width:
-                line = f"{line} {word}"
-            else:
-                lines.append(line)
-                line = f"{rest}{word}"
-        lines.append(line)
-        line = rest
+        lines += wrapper.wrap(" ".join(paragraph.split())) or [wrapper.initial_indent]
+        wrapper.initial_indent = later
     return "\n".join(lines)
 
 

@@ -7,15 +7,13 @@ from datetime import date
 from itertools import chain
 from typing import TypeVar, assert_never
 
-from secg.code.consolidation import Code
-from secg.facts.situation import Facts, Row
+from secg.facts.situation import Row
 from secg.language.calculation import evaluate
 from secg.language.model import (
     Aggregate,
     Atom,
     Comparison,
     Constant,
-    Expression,
     Negation,
     Rule,
     Value,
@@ -25,16 +23,16 @@ from secg.language.model import (
     variable_names,
 )
 from secg.language.phrases import Phrases
-from secg.language.sentences import Wording, expression_type, variable_types
+from secg.language.sentences import expression_type, variable_types
 from secg.language.unknowns import is_internal
-from secg.language.vocabulary import Vocabulary
 from secg.messages import Span
 from secg.proof.matching import Values, matches, pattern
 from secg.proof.moves import has_id
 from secg.proof.proofs import Concluded, stated_leaves
-from secg.proof.why_not import FIXED, Attempt, Failure, Goal, Pattern, WhyNot, asked_for, rows_like
+from secg.proof.why_not import FIXED, Attempt, Failure, Goal, Pattern, asked_for, rows_like
 from secg.report.answer_document import AttemptEntry
 from secg.report.document import Shortfall
+from secg.report.explanation import Explanation
 from secg.report.naming import plural
 from secg.report.nodes import atom_text, json_value
 
@@ -60,13 +58,12 @@ _NEEDED_DAY = {
 class ShortfallWriter:
     """Writes attempts at a conclusion as plain data."""
 
-    def __init__(self, why: WhyNot, vocabulary: Vocabulary, code: Code, facts: Facts, wording: Wording) -> None:
-        self._why = why
-        self._vocabulary = vocabulary
-        self._code = code
-        self._facts = facts
-        self._wording = wording
-        self._phrases = Phrases(vocabulary, {})
+    def __init__(self, given: Explanation) -> None:
+        self._given = given
+        self._why = given.why
+        self._vocabulary = given.vocabulary
+        self._wording = given.wording
+        self._phrases = Phrases(given.vocabulary, {})
         self._compared_later: dict[tuple[Span, int], str] = {}
         self._written: dict[tuple[str, Pattern], list[Shortfall]] = {}
 
@@ -90,7 +87,7 @@ class ShortfallWriter:
         file, line, column = attempt.rule.span
         return {
             "paragraph": str(citation),
-            "gist": self._code.standing(citation).paragraph.gist(citation.limb),
+            "gist": self._given.code.standing(citation).paragraph.gist(citation.limb),
             "rule": {"file": file, "line": line, "column": column},
             "lacking": attempt.weight,
             "shortfalls": self._shortfalls(attempt),
@@ -126,7 +123,7 @@ class ShortfallWriter:
             case Comparison():
                 return [self._compared(literal, failure.values, attempt.rule)]
             case Negation():
-                return self._excluded(failure, literal)
+                return self._excluded(failure, literal.atom.predicate)
             case Atom() | Aggregate():
                 return self._lacking(literal, failure, attempt)
             case _:
@@ -139,7 +136,10 @@ class ShortfallWriter:
         if isinstance(literal, Aggregate) and present is not None:
             return [{"kind": "none", "sentence": f"none of these fits: {self._wording.atom(atom.predicate, present)}"}]
         if self._vocabulary.predicates[atom.predicate].concluded:
-            return self._derived(atom.predicate, pattern(atom, failure.values), failure.attempts)
+            key = (atom.predicate, pattern(atom, failure.values))
+            if key not in self._written:  # once, as many others may lack the same
+                self._written[key] = self._derived(*key, failure.attempts)
+            return self._written[key]
         ways: dict[Pattern, list[Shortfall]] = {}
         for values in chain([failure.values], attempt.others):
             if len(ways) == min(WAYS, failure.ways):
@@ -150,15 +150,14 @@ class ShortfallWriter:
         return one_of_ways([*ways.values()], failure.ways - len(ways))
 
     def _derived(self, predicate: str, wanted: Pattern, attempts: Sequence[Attempt]) -> list[Shortfall]:
-        """Why a conclusion is not there: written once, as many others may lack the same."""
-        if (predicate, wanted) not in self._written:
-            self._written[predicate, wanted] = self._write(predicate, wanted, attempts)
-        return self._written[predicate, wanted]
-
-    def _write(self, predicate: str, wanted: Pattern, attempts: Sequence[Attempt]) -> list[Shortfall]:
+        """Why a conclusion is not there."""
         ways = _helpful(attempts)
         nearest = [attempt for attempt in ways if attempt.weight == ways[0].weight]
-        because = one_of_ways([_distinct(self._below(attempt)) for attempt in nearest])
+        lacked: list[list[Shortfall]] = []  # each with the paragraph that asks for it
+        for attempt in nearest:
+            paragraph = str(attempt.rule.citation)
+            lacked.append(_distinct(_cited(shortfall, paragraph) for shortfall in self._shortfalls(attempt)))
+        because = one_of_ways(lacked)
         if attempts and None in wanted and not self._vocabulary.predicates[predicate].denies:
             return because  # it has no sentence of its own worth reading: what it lacks says it all
         sentence = self._denial(predicate, wanted)
@@ -192,11 +191,6 @@ class ShortfallWriter:
             return ""
         return node["sentence"]
 
-    def _below(self, attempt: Attempt) -> list[Shortfall]:
-        """What an attempt deeper down lacks, each with the paragraph that asks for it."""
-        paragraph = str(attempt.rule.citation)
-        return [_cited(shortfall, paragraph) for shortfall in self._shortfalls(attempt)]
-
     def _fact(self, predicate: str, wanted: Pattern) -> Shortfall:
         declared = self._vocabulary.predicates[predicate]
         node: Shortfall = {
@@ -207,9 +201,8 @@ class ShortfallWriter:
         }
         party = wanted[0]
         # before a near fact is looked for: of what a party does not state nothing is known
-        if party in self._facts.missing.get(predicate, ()):
-            sentence = self._wording.atom(predicate, (party, *[None] * (len(wanted) - 1)))
-            return {**node, "kind": "missing", "sentence": f"a fact is missing: {sentence}"}
+        if party in self._given.facts.missing.get(predicate, ()):
+            return {**node, **self._missing(predicate, party)}
         near = self._nearest(predicate, wanted)
         if near is None:
             sentence = self._denial(predicate, wanted)
@@ -238,10 +231,10 @@ class ShortfallWriter:
                 near = [row for row in near if _agreeing(row, wanted)]
         return max(near, key=lambda row: _agreeing(row, wanted), default=None)
 
-    def _excluded(self, failure: Failure, negation: Negation) -> list[Shortfall]:
-        predicate = negation.atom.predicate
-        if is_internal(predicate):  # no reader knows of guards: what they stand for is told
-            return list(chain.from_iterable(self._uncounted(predicate, row) for row in failure.excluding))
+    def _excluded(self, failure: Failure, predicate: str) -> list[Shortfall]:
+        if is_internal(predicate):  # no reader knows of guards: the facts that are not stated are told
+            unstated = chain.from_iterable(self._why.unstated(predicate, row) for row in failure.excluding)
+            return [self._missing(*fact) for fact in unstated]
         told = _distinct(self._excluding(predicate, row) for row in failure.excluding)
         return [*told[:WAYS], *_more(len(told) - WAYS, "in the way as well")]
 
@@ -259,12 +252,11 @@ class ShortfallWriter:
         """The stated facts that an atom of the model rests on, the first few."""
         return self._stated(stated_leaves(self._why.prover.prove(predicate, row)))
 
-    def _uncounted(self, predicate: str, row: Row) -> Iterator[Shortfall]:
-        """The parties that do not state what an aggregate counts."""
-        for fact, party in self._why.unstated(predicate, row):
-            rest = [None] * (self._vocabulary.predicates[fact].arity - 1)
-            sentence = self._wording.atom(fact, (party, *rest))
-            yield {"kind": "missing", "fact": fact, "sentence": f"a fact is missing: {sentence}"}
+    def _missing(self, fact: str, party: Value | None) -> Shortfall:
+        """That a party does not state a fact."""
+        rest = [None] * (self._vocabulary.predicates[fact].arity - 1)
+        sentence = self._wording.atom(fact, (party, *rest))
+        return {"kind": "missing", "fact": fact, "sentence": f"a fact is missing: {sentence}"}
 
     def _compared(self, comparison: Comparison, values: Values, rule: Rule) -> Shortfall:
         types = variable_types(rule, self._vocabulary)
@@ -280,7 +272,8 @@ class ShortfallWriter:
         if isinstance(right, date):
             wanted, templates = "date", _NEEDED_DAY
         template = templates.get(comparison.operator)
-        if stated and template and left is not None and right is not None and _is_fixed(comparison.right):
+        is_fixed = next(expression_variables(comparison.right), None) is None
+        if stated and template and left is not None and right is not None and is_fixed:
             needed = template.format(self._wording.value(right, expression_type(comparison.right, types)))
             given = " and ".join(stated)
             if not isinstance(comparison.left, Variable | Constant):
@@ -292,7 +285,11 @@ class ShortfallWriter:
             if node["difference"]:
                 more = "more" if node["difference"] > 0 else "fewer"
                 node["sentence"] += f" ({abs(node['difference']):,} {more})"
-        leaves = dict.fromkeys(chain.from_iterable(self._leaves(*source, wanted) for source in sources))
+        leaves: dict[tuple[str, Row], None] = {}  # the facts that give a number, or a day, whichever is compared
+        for atom, row in sources:
+            for predicate, leaf in stated_leaves(self._why.prover.prove(atom.predicate, row)):
+                if any(argument.type == wanted for argument in self._vocabulary.predicates[predicate].arguments):
+                    leaves[predicate, leaf] = None
         if len(sources) == 1 and list(leaves) == [(sources[0][0].predicate, sources[0][1])]:
             return self._placed(node, *next(iter(leaves)))  # the fact itself is compared: it rests on nothing else
         node["because"] = self._stated(leaves)
@@ -313,12 +310,6 @@ class ShortfallWriter:
         # each atom once, though it may give several of the variables
         return list({id(atom): (atom, row) for atom, row in binders.values()}.values())
 
-    def _leaves(self, atom: Atom, row: Row, wanted: str) -> Iterator[tuple[str, Row]]:
-        """The facts behind an atom that give a number, or a day, whichever is compared."""
-        for predicate, leaf in stated_leaves(self._why.prover.prove(atom.predicate, row)):
-            if any(argument.type == wanted for argument in self._vocabulary.predicates[predicate].arguments):
-                yield predicate, leaf
-
     def _stated(self, leaves: Iterable[tuple[str, Row]]) -> list[Shortfall]:
         """The facts of these that a file states, each once: the first few, and how many more there are."""
         placed = [leaf for leaf in dict.fromkeys(leaves) if self._place(*leaf) is not None]
@@ -335,7 +326,7 @@ class ShortfallWriter:
         return {**node, "file": span.file, "line": span.line}
 
     def _place(self, predicate: str, row: Row) -> Span | None:
-        span = self._facts.rows.get(predicate, {}).get(row)
+        span = self._given.facts.rows.get(predicate, {}).get(row)
         if span is None or not span.file:  # what the Code gives, or what is known by its name alone, stands in no file
             return None
         return span
@@ -385,10 +376,6 @@ def facts_below(node: Shortfall) -> frozenset[str]:
     if not below:
         return frozenset([node["sentence"]])
     return frozenset[str]().union(*map(facts_below, below))
-
-
-def _is_fixed(expression: Expression) -> bool:
-    return next(expression_variables(expression), None) is None
 
 
 def _more(number: int, what: str) -> list[Shortfall]:

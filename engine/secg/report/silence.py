@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from secg.code.consolidation import Code
-from secg.derive.outcomes import AnswerOutcome, Model
-from secg.facts.situation import Facts
-from secg.language.model import Atom, Negation, Rule, literal_atoms
+from secg.derive.outcomes import AnswerOutcome
+from secg.language.model import Negation, Rule, Value, literal_atoms
 from secg.language.paragraph_number import Citation
-from secg.language.program import Program
-from secg.language.sentences import Wording
-from secg.language.unknowns import is_internal, missing_fact
+from secg.language.unknowns import is_internal
 from secg.language.vocabulary import DOUBT_WORDS, Doubt, PredicateKind, Vocabulary
-from secg.proof.matching import term_value, unify
-from secg.proof.proofs import Concluded, Proof, Prover
+from secg.proof.matching import unify
+from secg.proof.proofs import Concluded, Proof
 from secg.records import record
+from secg.report.explanation import Explanation
 from secg.report.naming import capital, framed
 from secg.report.nodes import citations_of
 
@@ -33,35 +31,31 @@ class Reason:
 class Silences:
     """Finds the reasons for the open questions of one model."""
 
-    def __init__(self, program: Program, code: Code, facts: Facts, model: Model, wording: Wording) -> None:
-        self._vocabulary = program.vocabulary
-        self._code = code
-        self._program = program
-        self._facts = facts
-        self._model = model
-        self._wording = wording
-        self._prover = Prover(program, model)
+    def __init__(self, given: Explanation) -> None:
+        self._given = given
+        self._vocabulary = given.vocabulary
 
     def reason(self, outcome: AnswerOutcome) -> Reason:
         """Why the question of `outcome` has no answer."""
         answering = [
             rule
-            for rule in self._program.by_head.get(outcome.predicate, ())
+            for rule in self._given.program.by_head.get(outcome.predicate, ())
             if unify(rule.head.terms[:-1], outcome.question, {}) is not None
         ]
         # a paragraph that speaks of the question is named though its rules do not apply here
         speaking = {rule.citation for rule in answering}
         proofs = tuple(
-            self._prover.prove(predicate.name, outcome.question)
+            self._given.why.prover.prove(predicate.name, outcome.question)
             for predicate in self._vocabulary.of_kind(PredicateKind.SILENCE)
-            if self._model.holds(predicate.name, outcome.question)
+            if self._given.model.holds(predicate.name, outcome.question)
         )
         if proofs:
             concluded = [proof for proof in proofs if isinstance(proof, Concluded)]
             # rules of one paragraph may leave a question open for one reason
-            because = " ".join(dict.fromkeys(left_open(self._code, self._vocabulary, other) for other in concluded))
+            reasons = (left_open(self._given.code, self._vocabulary, other) for other in concluded)
+            because = " ".join(dict.fromkeys(reasons))
             doubt = self._vocabulary.predicates[concluded[0].predicate].doubt
-            return Reason(doubt, because, _ordered([*(other.rule.citation for other in concluded), *speaking]), proofs)
+            return Reason(doubt, because, _ordered([*citations_of(proofs), *speaking]), proofs)
         missing = self._missing(answering, str(outcome.question[0]))
         if missing:
             words = "; ".join(missing)
@@ -81,30 +75,24 @@ class Silences:
             seen.add(rule)
             for literal in rule.body:
                 if isinstance(literal, Negation) and is_internal(literal.atom.predicate):
-                    for other_party in self._uncounted(literal.atom.predicate, party):
-                        sentences.setdefault(other_party)
+                    sentences.update(dict.fromkeys(self._uncounted(literal.atom.predicate, party)))
                     continue
                 for atom, how in literal_atoms(literal):
-                    if how == "positive" and party in self._facts.missing.get(atom.predicate, ()):
+                    if how == "positive" and party in self._given.facts.missing.get(atom.predicate, ()):
                         sentences.setdefault(self._unstated(atom.predicate, party))
-                    waiting.extend(self._program.by_head.get(atom.predicate, ()))
+                    waiting.extend(self._given.program.by_head.get(atom.predicate, ()))
         return list(sentences)
 
-    def _uncounted(self, predicate: str, party: str) -> list[str]:
+    def _uncounted(self, predicate: str, party: str) -> Iterator[str]:
         """Sentences about the parties whose missing facts leave an aggregate of `party` without a value."""
-        reasons: list[str] = []
-        for row in self._model.rows(predicate):
-            if party not in row and row != ("all",):  # what is counted over all parties has no group
-                continue
-            for rule, values in self._prover.instances(predicate, row):
-                for literal in rule.body:
-                    if isinstance(literal, Atom) and (fact := missing_fact(literal.predicate)) is not None:
-                        reasons.append(self._unstated(fact, str(term_value(literal.terms[0], values))))
-        return reasons
+        for row in self._given.model.rows(predicate):
+            if party in row or row == ("all",):  # what is counted over all parties has no group
+                for fact, lacking in self._given.why.unstated(predicate, row):
+                    yield self._unstated(fact, lacking)
 
-    def _unstated(self, fact: str, party: str) -> str:
+    def _unstated(self, fact: str, party: Value | None) -> str:
         arity = self._vocabulary.predicates[fact].arity
-        return self._wording.atom(fact, (party, *[None] * (arity - 1)))
+        return self._given.wording.atom(fact, (party, *[None] * (arity - 1)))
 
 
 def left_open(code: Code, vocabulary: Vocabulary, proof: Concluded) -> str:
@@ -117,8 +105,3 @@ def left_open(code: Code, vocabulary: Vocabulary, proof: Concluded) -> str:
 
 def _ordered(citations: Iterable[Citation]) -> tuple[Citation, ...]:
     return tuple(sorted(set(citations), key=lambda citation: citation.sort_key))
-
-
-def silent_citations(reason: Reason) -> tuple[Citation, ...]:
-    """The paragraphs of a reason together with those that its proofs rest on."""
-    return _ordered([*reason.citations, *citations_of(reason.proofs)])

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
 from secg.code.consolidation import Code
 from secg.code.ledger import known_and_held
 from secg.code.lists import Version
 from secg.code.policies import Policies
-from secg.facts.situation import Facts, Row, Situation
+from secg.facts.situation import Row, Situation
 from secg.language.calculation import shift_date
 from secg.language.documents import Instrument, Provenance
 from secg.language.operators import Unit
 from secg.language.paragraph_number import Citation, ParagraphNumber
 from secg.language.rule_text import rule_text
-from secg.language.sentences import Wording, date_words
+from secg.language.sentences import date_words
 from secg.proof.proofs import Proof, concluded_nodes
 from secg.report.document import CodeEntry, FactEntry, ParagraphEntry, SourcePlace
+from secg.report.explanation import Explanation
 from secg.report.naming import framed, iso, spoken_date
 
 _DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
@@ -84,19 +85,18 @@ def known_words(provenance: Provenance) -> str:
     return KNOWN[provenance.kind] + framed("; ", NUMBERED[provenance.number])
 
 
-def paragraph_entries(
-    policies: Policies, code: Code, citations: Iterable[Citation], concluded: Callable[[str], bool]
-) -> list[ParagraphEntry]:
+def paragraph_entries(given: Explanation, citations: Iterable[Citation], party: str) -> list[ParagraphEntry]:
     """The paragraphs relied on, in the order of the Code, each once with its limbs.
 
-    A doubt that is the reason of one conclusion is told where `concluded` says that the party has that conclusion.
+    A doubt that is the reason of one conclusion is told where the party has that conclusion.
     """
+    policies = given.policies
     limbs: dict[ParagraphNumber, set[str]] = {}
     for citation in citations:
         limbs.setdefault(citation.paragraph, set()).add(citation.limb)
     entries: list[ParagraphEntry] = []
     for number in sorted(limbs, key=lambda limb: limb.sort_key):
-        standing = code.paragraphs[number]
+        standing = given.code.paragraphs[number]
         paragraph, provenance = standing.paragraph, standing.paragraph.provenance
         amended = policies.instruments.get(standing.instrument)
         label, certainty = "", "confirmed"
@@ -128,7 +128,7 @@ def paragraph_entries(
                 "open": [
                     doubt
                     for doubt, about in zip(provenance.open, provenance.open_about, strict=True)
-                    if not about or concluded(about)
+                    if not about or given.model.rows_with(about, 0, party)
                 ],
                 "sources": sources,
                 "file": paragraph.span.file,
@@ -156,20 +156,20 @@ def facts_stop(situation: Situation, day: date) -> date | None:
     return stop
 
 
-def fact_entries(facts: Facts, used: Sequence[tuple[str, Row]], wording: Wording) -> list[FactEntry]:
+def fact_entries(given: Explanation, used: Iterable[tuple[str, Row]]) -> list[FactEntry]:
     """The facts that the conclusions used, each with the file and line that states it, and the basis of its party."""
     entries: list[FactEntry] = []
-    for predicate, row in used:
-        span = facts.rows.get(predicate, {}).get(row)
+    for predicate, row in set(used):
+        span = given.facts.rows.get(predicate, {}).get(row)
         if span is None or not span.file:  # nobody states it: it is given with the question, or assumed
             continue
         party = str(row[0])
         entries.append(
             {
-                "sentence": wording.atom(predicate, row),
+                "sentence": given.wording.atom(predicate, row),
                 "file": span.file,
                 "line": span.line,
-                "basis": facts.bases.get(party, ""),
+                "basis": given.facts.bases.get(party, ""),
                 "party": party,
             }
         )
