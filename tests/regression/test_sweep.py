@@ -19,7 +19,7 @@ from secg.language.program import Program
 from secg.language.unknowns import with_guards
 from secg.language.vocabulary import PredicateKind
 from secg.report.explanation import Explanation
-from secg.report.silence import Silences
+from secg.report.unanswered import Silences
 
 ROOT = Path(__file__).parents[2]
 FIRST, LAST = date(2017, 12, 15), date(2022, 12, 31)

@@ -14,8 +14,7 @@ from xml.etree import ElementTree
 import pytest
 
 from secg.cli import main
-from secg.report.register import LEDGER_COLUMNS, ledger_sheet
-from secg.report.sheets import LONGEST, Cell, Column, Sheet, workbook
+from secg.report.sheets import LEDGER_COLUMNS, LONGEST, Cell, Column, Sheet, ledger_sheet, workbook
 from tests.report.reports import REPOSITORY
 
 AS_AT = ["--as-at", "2019-03-01"]

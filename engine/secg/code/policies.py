@@ -110,9 +110,9 @@ def load_policies(folder: Path, root: Path, names: lists.CodeNames | None = None
                 documents.append(document)
                 _check_folder(document, subfolder, faults)
     # each by itself, so that the faults of all files are told together
-    vocabulary = _gather(faults, lambda: read_vocabulary(folder / "vocabulary.yaml", f"{shown}/vocabulary.yaml"))
-    versions = _gather(faults, lambda: lists.read_versions(folder / "versions.yaml", f"{shown}/versions.yaml", faults))
-    sources = _gather(faults, lambda: lists.read_sources(folder / "sources.yaml", f"{shown}/sources.yaml", faults))
+    vocabulary = gathered(faults, lambda: read_vocabulary(folder / "vocabulary.yaml", f"{shown}/vocabulary.yaml"))
+    versions = gathered(faults, lambda: lists.read_versions(folder / "versions.yaml", f"{shown}/versions.yaml", faults))
+    sources = gathered(faults, lambda: lists.read_sources(folder / "sources.yaml", f"{shown}/sources.yaml", faults))
     instruments = _instruments(documents, faults)
     parts = tuple(part for part in documents if isinstance(part, Part))
     baseline = chain.from_iterable(part.paragraphs for part in parts)
@@ -147,7 +147,7 @@ def load_policies(folder: Path, root: Path, names: lists.CodeNames | None = None
     return Policies(vocabulary, sources, parts, instruments, versions, digest_of(texts), names, ledger)
 
 
-def _gather(faults: list[Diagnostic], read: Callable[[], _T]) -> _T | None:
+def gathered(faults: list[Diagnostic], read: Callable[[], _T]) -> _T | None:
     """What `read` gives; its faults are added to `faults`."""
     try:
         return read()

@@ -7,19 +7,18 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TypeVar
 
 from secg.cases.case import Case
 from secg.cases.case_reader import READ as CASE_FILES
 from secg.cases.case_reader import read_cases
 from secg.code.consolidation import consolidate, fitting_version
 from secg.code.lists import LedgerEntry
-from secg.code.policies import COUNTING, LEDGER, Policies, policy_files_of
+from secg.code.policies import COUNTING, LEDGER, Policies, gathered, policy_files_of
 from secg.code.selection import REQUEST
 from secg.commands import options
 from secg.commands.output import emit
@@ -34,7 +33,6 @@ from secg.sources.files import display_path, is_folder, is_there, read_text
 from secg.sources.folder import files_in, is_read
 from secg.sources.yaml_tree import parse_yaml
 
-_T = TypeVar("_T")
 FORMATS = ("text", "sarif", "github")
 
 
@@ -192,17 +190,17 @@ def everything(arguments: argparse.Namespace) -> tuple[list[Diagnostic], str]:
 def files_alone(arguments: argparse.Namespace) -> tuple[Policies | None, Situations | None, list[Diagnostic]]:
     """Policies and parties, each None where it has faults, and every fault but those of consolidation and cases."""
     faults: list[Diagnostic] = []
-    policies = _gathered(faults, partial(options.load_named_policies, arguments))
+    policies = gathered(faults, partial(options.load_named_policies, arguments))
     faults.extend(_counting_faults(options.policies_folder(arguments)))
     if policies is not None:
-        _gathered(faults, partial(options.load_named_properties, arguments, policies))
-        _gathered(faults, partial(options.load_named_kinds, arguments, policies))
+        gathered(faults, partial(options.load_named_properties, arguments, policies))
+        gathered(faults, partial(options.load_named_kinds, arguments, policies))
         vocabulary: Vocabulary | None = policies.vocabulary
     else:  # parties are checked even so; what is wrong with the vocabulary is told above
-        vocabulary = _gathered([], partial(options.load_named_vocabulary, arguments))
+        vocabulary = gathered([], partial(options.load_named_vocabulary, arguments))
     situations = None
     if vocabulary is not None:
-        situations = _gathered(faults, partial(options.load_named_situations, arguments, vocabulary))
+        situations = gathered(faults, partial(options.load_named_situations, arguments, vocabulary))
         folder = options.facts_folder(arguments)
         faults.extend(check_schema(folder, display_path(folder, folder.resolve().parent), vocabulary))
     return policies, situations, faults
@@ -234,7 +232,7 @@ def _ledger(policies: Policies, arguments: argparse.Namespace, faults: list[Diag
     # it is held against every version: what is wrong with one would be told of the ledger too
     if faults or not is_there(options.policies_folder(arguments) / LEDGER):
         return ()
-    return _gathered(faults, partial(options.load_named_ledger, arguments, policies)) or ()
+    return gathered(faults, partial(options.load_named_ledger, arguments, policies)) or ()
 
 
 def _cases(policies: Policies, arguments: argparse.Namespace, faults: list[Diagnostic]) -> Sequence[Case]:
@@ -249,7 +247,7 @@ def _cases(policies: Policies, arguments: argparse.Namespace, faults: list[Diagn
     def read() -> Sequence[Case]:
         return read_cases(folder, root, policies, load_situations(root / "facts", root, policies.vocabulary))
 
-    return _gathered(faults, read) or ()
+    return gathered(faults, read) or ()
 
 
 def _counting_faults(policies: Path) -> list[Diagnostic]:
@@ -258,7 +256,7 @@ def _counting_faults(policies: Path) -> list[Diagnostic]:
     if is_folder(policies / COUNTING):
         from secg.bulk.counting_rules import load_counting
 
-        _gathered(faults, partial(load_counting, policies))
+        gathered(faults, partial(load_counting, policies))
     return faults
 
 
@@ -266,19 +264,11 @@ def _consolidation_faults(policies: Policies) -> list[Diagnostic]:
     """The faults of the versions together, or, where they have none, of each proposal and reading."""
     faults: list[Diagnostic] = []
     for version in policies.versions.versions:
-        _gathered(faults, partial(consolidate, policies, version))
+        gathered(faults, partial(consolidate, policies, version))
     if faults:  # each proposal and reading would tell the faults of its version again
         return faults
     for instrument in policies.instruments.values():
         if instrument.is_overlay:
             version = fitting_version(policies, instrument)
-            _gathered(faults, partial(consolidate, policies, version, (instrument.name,)))
+            gathered(faults, partial(consolidate, policies, version, (instrument.name,)))
     return faults
-
-
-def _gathered(faults: list[Diagnostic], read: Callable[[], _T]) -> _T | None:
-    try:
-        return read()
-    except Faults as raised:
-        faults.extend(raised.diagnostics)
-        return None

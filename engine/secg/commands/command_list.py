@@ -13,46 +13,37 @@ from secg.code.selection import REQUEST
 from secg.messages import Faults, catalogue
 
 COMMANDS = {
-    "explain": ("secg.commands.explain", "explain one party: its assessments and duties, with their paragraphs"),
-    "reports": ("secg.commands.parties:reports", "the explanation of every party in every form, with an index page"),
-    "derive": ("secg.commands.derive", "one row for each conclusion about each party"),
-    "why-not": (
-        "secg.commands.what_if:why_not",
-        "why a party does not have a conclusion: the nearest failing conditions",
-    ),
-    "diff": ("secg.commands.diff", "what a modification changes: the words, the rules, and which parties, proved"),
-    "impact": ("secg.commands.impact", "the parties in facts/ whose outcome a modification changes"),
-    "prove": ("secg.commands.prove", "gaps, conflicts and idle rules over all possible parties, and the properties"),
-    "what-if": ("secg.commands.what_if", "what other facts would change, and the smallest change for a conclusion"),
-    "verify": ("secg.commands.explain:verify", "replay a JSON report: its digests, every proof step and every byte"),
-    "check": ("secg.commands.check", "check the policies and the facts"),
-    "cases": ("secg.commands.cases", "whether the Code gives what the regression cases expect"),
-    "applies": ("secg.commands.prove:applies", "for each duty and kind of party: it binds always, never, or when"),
-    "parties": ("secg.commands.parties", "the parties in facts/: the next assessment of each, and what is overdue"),
-    "modifications": ("secg.commands.versions:modifications", "the instruments that changed the Code, or propose to"),
-    "readings": (
-        "secg.commands.versions:readings",
-        "the questions that the sources leave open, to be answered with --with",
-    ),
-    "versions": ("secg.commands.versions", "the versions of the Code that are encoded"),
-    "coverage": ("secg.commands.coverage", "the ledger of paragraphs: what is encoded, what is not, and why"),
-    "paragraph": ("secg.commands.paragraph", "the text of one paragraph now and in each earlier version"),
-    "code": ("secg.commands.code", "write the whole Code of a version as policy files, for tools that compare files"),
-    "site": ("secg.commands.site", "the Code, its modifications and all parties as pages that open from disk"),
-    "export": ("secg.commands.export", "the rules as JSON that other engines and pages can run, with its schema"),
-    "count": ("secg.commands.count", "count premises and Devices from an inventory, by Supplier"),
-    "population": (
-        "secg.commands.count:population",
-        "make a population of parties or an inventory, for trials of any size",
-    ),
-    "serve": ("secg.serve.command", "answer assistants by the Model Context Protocol, from one law and its parties"),
-    "new": ("secg.commands.new", "lay out a modification, a proposal, a reading, a party, a case, a repository"),
-    "schema": ("secg.commands.export:schema", "write the JSON Schema of the facts from the vocabulary"),
-    "fmt": ("secg.commands.code:fmt", "lay out the rules of the policies in the one way"),
-    "lsp": ("secg.commands.lsp", "serve an editor: faults, completion, hover, references, rename (language server)"),
-    "completion": ("secg.commands.completion", "print the completion script of a shell: bash, zsh or fish"),
+    "explain": ("commands.explain", "explain one party: its assessments and duties, with their paragraphs"),
+    "reports": ("commands.parties:reports", "the explanation of every party in every form, with an index page"),
+    "derive": ("commands.derive", "one row for each conclusion about each party"),
+    "why-not": ("commands.what_if:why_not", "why a party does not have a conclusion: the nearest failing conditions"),
+    "diff": ("commands.diff", "what a modification changes: the words, the rules, and which parties, proved"),
+    "impact": ("commands.impact", "the parties in facts/ whose outcome a modification changes"),
+    "prove": ("commands.prove", "gaps, conflicts and idle rules over all possible parties, and the properties"),
+    "what-if": ("commands.what_if", "what other facts would change, and the smallest change for a conclusion"),
+    "verify": ("commands.explain:verify", "replay a JSON report: its digests, every proof step and every byte"),
+    "check": ("commands.check", "check the policies and the facts"),
+    "cases": ("commands.cases", "whether the Code gives what the regression cases expect"),
+    "applies": ("commands.prove:applies", "for each duty and kind of party: it binds always, never, or when"),
+    "parties": ("commands.parties", "the parties in facts/: the next assessment of each, and what is overdue"),
+    "modifications": ("commands.versions:modifications", "the instruments that changed the Code, or propose to"),
+    "readings": ("commands.versions:readings", "the questions that the sources leave open, to be answered with --with"),
+    "versions": ("commands.versions", "the versions of the Code that are encoded"),
+    "coverage": ("commands.coverage", "the ledger of paragraphs: what is encoded, what is not, and why"),
+    "paragraph": ("commands.paragraph", "the text of one paragraph now and in each earlier version"),
+    "code": ("commands.code", "write the whole Code of a version as policy files, for tools that compare files"),
+    "site": ("commands.site", "the Code, its modifications and all parties as pages that open from disk"),
+    "export": ("commands.export", "the rules as JSON that other engines and pages can run, with its schema"),
+    "count": ("commands.count", "count premises and Devices from an inventory, by Supplier"),
+    "population": ("commands.count:population", "make a population of parties or an inventory, for trials of any size"),
+    "serve": ("serve.command", "answer assistants by the Model Context Protocol, from one law and its parties"),
+    "new": ("commands.new", "lay out a modification, a proposal, a reading, a party, a case, a repository"),
+    "schema": ("commands.export:schema", "write the JSON Schema of the facts from the vocabulary"),
+    "fmt": ("commands.code:fmt", "lay out the rules of the policies in the one way"),
+    "lsp": ("commands.lsp", "serve an editor: faults, completion, hover, references, rename (language server)"),
+    "completion": ("commands.completion", "print the completion script of a shell: bash, zsh or fish"),
 }
-"""Each command's module and the line that `secg --help` says of it; the module is imported only when it is called.
+"""Each command's module in `secg` and the line that the help says of it; the module is imported only when it is called.
 
 A module that holds a further command names it behind a colon.
 """
@@ -61,7 +52,7 @@ A module that holds a further command names it behind a colon.
 def functions_of(command: str) -> tuple[Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int]]:
     """What declares a command's options, and what runs it: `configure` and `run`, with its name if it has one."""
     module_name, *names = COMMANDS[command][0].split(":")
-    module = importlib.import_module(module_name)
+    module = importlib.import_module(f"secg.{module_name}")
     return getattr(module, "_".join(["configure", *names])), getattr(module, "_".join(["run", *names]))
 
 

@@ -97,7 +97,8 @@ def completions(words: Sequence[str], root: Path) -> list[str]:
             facts = Path(before[before.index("--facts") + 1])
         return _fitting((path.stem for path in facts.glob("*.yaml")), half)
     if before[0] == "paragraph":
-        return _fitting(_paragraphs(root / "policies"), half)
+        texts = (path.read_text(errors="replace") for path in (root / "policies").rglob("*.md"))
+        return _fitting(chain.from_iterable(map(_HEADING.findall, texts)), half)
     return []
 
 
@@ -107,11 +108,6 @@ def _names(option: str, policies: Path) -> Iterator[str]:
         yield from _LABEL.findall((policies / "versions.yaml").read_text(encoding="utf-8", errors="replace"))
     for folder in _FOLDERS[option]:
         yield from (path.stem for path in (policies / folder).glob("*.md"))
-
-
-def _paragraphs(policies: Path) -> Iterator[str]:
-    for path in policies.rglob("*.md"):
-        yield from _HEADING.findall(path.read_text(errors="replace"))
 
 
 def _fitting(names: Iterable[str], half: str) -> list[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from secg.cases.case import Case
 from secg.cases.case_reader import read_cases
 from secg.cases.case_runner import Finder
-from secg.cases.law_coverage import RuleCoverage, VersionCoverage, coverage_of_law, never_exercised
+from secg.cases.law_coverage import RuleCoverage, coverage_of_law, never_exercised
 from secg.code.consolidation import Standing, every_code
 from secg.code.ledger import paragraphs_held
 from secg.code.lists import LedgerEntry
@@ -23,8 +23,7 @@ from secg.derive.pydatalog_engine import derive
 from secg.language.paragraph_number import ParagraphNumber
 from secg.language.rule_text import atom_text
 from secg.messages import Diagnostic, Faults, Span, catalogue
-from secg.report.register import ledger_sheet
-from secg.report.sheets import workbook
+from secg.report.sheets import ledger_sheet, workbook
 
 FORMATS = ("text", "md", "json", "xlsx")
 RULE_FORMATS = ("text", "md", "html")
@@ -78,19 +77,13 @@ def _show_rules(arguments: argparse.Namespace, cases: Sequence[Case], finder: Fi
         faults = [catalogue.RULE_NO_CASE.at(rule.span, paragraph=str(rule.citation)) for rule in lacking]
         return _told(faults, "regression cases exercise every rule")
     never = {rule.span for rule in lacking}
-    values = {"versions": [_version(coverage, never) for coverage in versions], "lacking": len(lacking)}
-    emit_report("law-coverage", values, arguments)
+    shown: list[dict[str, object]] = []
+    for version in versions:
+        rules = [_rule(coverage, never) for coverage in version.rules]
+        counts = {"exercised": version.exercised, "seen": version.seen, "conditions": version.conditions}
+        shown.append({"name": version.name, "rules": rules, **counts})
+    emit_report("law-coverage", {"versions": shown, "lacking": len(lacking)}, arguments)
     return 0
-
-
-def _version(version: VersionCoverage, never: set[Span]) -> dict[str, object]:
-    return {
-        "name": version.name,
-        "rules": [_rule(coverage, never) for coverage in version.rules],
-        "exercised": version.exercised,
-        "seen": version.seen,
-        "conditions": version.conditions,
-    }
 
 
 def _rule(coverage: RuleCoverage, never: set[Span]) -> dict[str, object]:

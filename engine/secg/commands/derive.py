@@ -63,7 +63,13 @@ def run(arguments: argparse.Namespace) -> int:
     elif form == "csv":
         emit_csv(COLUMNS, [{**row, "paragraphs": "; ".join(row["paragraphs"])} for row in rows], arguments)
     else:
-        emit(columns(list(map(_cells, rows))), arguments)
+        lines: list[tuple[str, str, str, str]] = []
+        for row in rows:
+            about = f"{row['duty']}: {row['about']}"
+            if row["conclusion"] == "assessment":
+                about = f"{row['capacity']} year {row['year']}"
+            lines.append((row["party"], about, row["outcome"], short_labels("; ".join(row["paragraphs"]))))
+        emit(columns(lines), arguments)
     return 0
 
 
@@ -123,13 +129,6 @@ def _row(conclusion: str, party: str, outcome: str, proofs: Sequence[Proof]) -> 
         "outcome": outcome,
         "paragraphs": [str(citation) for citation in citations_of(proofs)],
     }
-
-
-def _cells(row: ConclusionRow) -> tuple[str, str, str, str]:
-    about = f"{row['duty']}: {row['about']}"
-    if row["conclusion"] == "assessment":
-        about = f"{row['capacity']} year {row['year']}"
-    return row["party"], about, row["outcome"], short_labels("; ".join(row["paragraphs"]))
 
 
 ENGINES = ("pydatalog", "duckdb", "spark")

@@ -36,7 +36,7 @@ from secg.facts.loading import Situations
 from secg.language.vocabulary import Vocabulary
 from secg.messages import Faults, catalogue, effect_catalogue
 from secg.records import record
-from secg.report.change_document import DifferenceDocument, EffectChange, ImpactChange
+from secg.report.change_document import DifferenceDocument, EffectChange
 from secg.report.change_table import FORMATS, render_as
 from secg.report.difference import difference_report
 
@@ -153,15 +153,16 @@ def _refute(report: DifferenceDocument, compared: Compared, policies: Policies, 
         return
     changing = Refuter(arguments, policies).changing(before, after, compared.asked_about)
     if changing:
-        words = [f"{entry['name']}: {_changes_words(entry['changes'])}" for entry in changing[:REFUTING]]
+        words: list[str] = []
+        for entry in changing[:REFUTING]:
+            told = [
+                f"{change['what']} ({change['before_words']} → {change['after_words']})" for change in entry["changes"]
+            ]
+            words.append(f"{entry['name']}: {', '.join(told)}")
         if len(changing) > REFUTING:
             words.append(f"and {len(changing) - REFUTING} more")
         claim = f"Beyond what was compared, parties in facts or regression cases change. {'; '.join(words)}."
         report["effect"].update({"unchanged": False, "proved": False, "claim": claim, "refuted_by": changing})
-
-
-def _changes_words(changes: Sequence[ImpactChange]) -> str:
-    return ", ".join(f"{change['what']} ({change['before_words']} → {change['after_words']})" for change in changes)
 
 
 def add_impact(

@@ -11,7 +11,7 @@ from secg.code.selection import REQUEST
 from secg.commands import options
 from secg.commands.output import emit, is_terminal, show, tell
 from secg.language.sentences import date_words
-from secg.messages import Faults, Span, catalogue, nearest
+from secg.messages import Faults, catalogue, nearest
 from secg.messages.visible import visible
 from secg.report.build import build_report
 from secg.report.document import Report
@@ -19,7 +19,6 @@ from secg.report.explanation import explanation_of
 from secg.report.outline import NAMES, SYNONYMS
 from secg.report.rendering import FORMATS, form_warnings, render_brief, render_part, render_report
 from secg.report.report_file import read_report, read_report_text
-from secg.sources.yaml_tree import parse_date
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -82,14 +81,12 @@ def configure_verify(parser: argparse.ArgumentParser) -> None:
 
 def run_verify(arguments: argparse.Namespace) -> int:
     """Say of what the report holds, or name what does not; 1 where something does not. Raises Faults."""
-    from secg.report.verification import Replay, count_of_steps  # with the checker
+    from secg.report.verification import Replay, count_of_steps, day_of  # with the checker
 
     text = read_report_text(arguments.report)
     claimed = read_report(text, arguments.report)  # what is no report is told before anything else is read
     policies = options.load_named_policies(arguments)
-    as_at = parse_date(str(claimed["as_at"]))
-    if as_at is None:
-        raise Faults([catalogue.OPTION_DATE.at(Span(arguments.report, 1, 1), text=claimed["as_at"])])
+    as_at = day_of(claimed, arguments.report)
     situations = options.situations_about(arguments, str(claimed["party"]), policies, as_at)
     report, findings = Replay(policies, situations).findings(text, arguments.report)
     if findings:

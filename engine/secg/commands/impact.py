@@ -23,8 +23,7 @@ from secg.report.change_document import ImpactDocument
 from secg.report.change_table import FORMATS, render_as
 from secg.report.difference import dates_in_doubt
 from secg.report.impact import impact_entries
-from secg.report.register import impact_sheet
-from secg.report.sheets import about_sheet, workbook
+from secg.report.sheets import about_sheet, impact_sheet, workbook
 
 if TYPE_CHECKING:
     from secg.bulk.impact import PopulationImpact

@@ -7,7 +7,6 @@ import itertools
 from collections.abc import Sequence
 from pathlib import Path
 
-from secg.cases.case import Case
 from secg.cases.case_reader import read_cases
 from secg.cases.case_runner import Finder
 from secg.cases.drafting import HEAD, party_case, smallest_party_cases
@@ -61,17 +60,14 @@ def _of_instrument(
         raise usage(f"`{instrument.name}` is a {instrument.status}; cases are drafted for what is in force")
     version = version_named(policies, instrument.name)
     code = consolidate(policies, version)
-    known = [case for case in _cases(arguments, policies, situations) if not case.overlays]
-    coverage = coverage_of_law([case for case in known if case.label == version.label], Finder(policies, derive))
+    folder = cases_folder(arguments)
+    written = read_cases(folder, folder.parents[1], policies, situations) if is_folder(folder) else ()
+    known = [case for case in written if case.label == version.label and not case.overlays]
+    coverage = coverage_of_law(known, Finder(policies, derive))
     lacking = never_exercised([covered for covered in coverage if covered.label == version.label])
     own = [rule for rule in lacking if rule.span.file == instrument.span.file]
     source = arguments.source or "; ".join(instrument.sources)
     return code, smallest_party_cases(code, own, policies, source)
-
-
-def _cases(arguments: argparse.Namespace, policies: Policies, situations: Situations) -> Sequence[Case]:
-    folder = cases_folder(arguments)
-    return read_cases(folder, folder.parents[1], policies, situations) if is_folder(folder) else ()
 
 
 def _free(folder: Path, stem: str) -> Path:

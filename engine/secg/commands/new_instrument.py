@@ -29,7 +29,7 @@ HEAD = """\
 instrument: {name}
 title: {title}
 status: {status}
-{question}sources: [{sources}]
+{more}sources: [{sources}]
 ---
 
 # {name}
@@ -109,7 +109,7 @@ def _text(
     sources = list(dict.fromkeys(grounds)) or [next(iter(policies.sources))]
     question = f"question: {QUESTION}\n" if arguments.what == "reading" else ""
     title = json.dumps(arguments.title or arguments.name, ensure_ascii=False)  # JSON is YAML: a colon may stand in it
-    head = {"name": arguments.name, "title": title, "status": arguments.what, "question": question}
+    head = {"name": arguments.name, "title": title, "status": arguments.what, "more": question}
     yield HEAD.format(**head, sources=", ".join(sources), introduction=INTRODUCTION)
     yield from amendments(code, numbers, folder, sources[0])
 

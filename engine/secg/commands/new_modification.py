@@ -22,7 +22,7 @@ from secg.code.lists import Version
 from secg.code.policies import LEDGER, Policies, load_policies
 from secg.code.selection import version_at, version_named
 from secg.commands.check import everything
-from secg.commands.new_instrument import amendments, numbers_to_change, refuse_name
+from secg.commands.new_instrument import HEAD, amendments, numbers_to_change, refuse_name
 from secg.commands.options import load_named_policies, meant_day, policies_folder, usage
 from secg.commands.output import write_folder
 from secg.editor.schemas import schema_file, schemas
@@ -40,22 +40,6 @@ from secg.sources.yaml_tree import Sequence as YamlList
 
 SCHEMAS = "engine/editors/vscode/schemas"
 """Where the repository of the tool itself keeps the schemas that its editor extension ships."""
-
-DOCUMENT = """\
----
-instrument: {name}
-title: {title}
-status: implemented
-in_force: {day}
-certainty: planned
-because: {because}
-sources: [{sources}]
----
-
-# {name}
-
-{introduction}
-"""
 
 
 @record
@@ -168,14 +152,9 @@ def _files(plan: _Plan, policies: Policies, folder: Path) -> Iterator[tuple[str,
 
 def _document(plan: _Plan, policies: Policies, folder: Path) -> Iterator[str]:
     """The parts of the modification: its head, the present text of what it changes, what it puts in."""
-    yield DOCUMENT.format(
-        name=plan.name,
-        title=as_scalar(plan.title),
-        day=plan.day,
-        because=BECAUSE,
-        sources=plan.source,
-        introduction=INTRODUCTION,
-    )
+    more = f"in_force: {plan.day}\ncertainty: planned\nbecause: {BECAUSE}\n"
+    head = {"name": plan.name, "title": as_scalar(plan.title), "status": "implemented", "more": more}
+    yield HEAD.format(**head, sources=plan.source, introduction=INTRODUCTION)
     rules = [_duty_rule(name, plan.code, policies) for name, _ in plan.duties]
     yield from amendments(plan.code, plan.numbers, folder, plan.source, rules)
 

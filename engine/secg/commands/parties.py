@@ -15,12 +15,11 @@ from secg.language.sentences import date_words
 from secg.messages import Diagnostic
 from secg.report.build import build_report
 from secg.report.explanation import Explanation, explanation_of
-from secg.report.naming import sentence
+from secg.report.naming import iso, sentence
 from secg.report.party_list import HEADINGS, ListedParty, columns, file_name, index_entry, index_page, listed_parties
-from secg.report.register import duty_sheet, party_sheet
 from secg.report.rendering import FORMATS as REPORT_FORMATS
 from secg.report.rendering import form_warnings, render_report
-from secg.report.sheets import about_sheet, workbook
+from secg.report.sheets import about_sheet, duty_sheet, party_sheet, workbook
 from secg.report.standing import code_entry
 
 FORMATS = ("text", "json", "xlsx")
@@ -42,7 +41,12 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.overdue:
         parties = [party for party in parties if party.overdue]
     if form == "json":
-        emit_json([_as_json(party) for party in parties], arguments)
+        listed: list[dict[str, object]] = []
+        for party in parties:
+            coming = [{"capacity": capacity, "category": category} for capacity, category in party.next_assessments]
+            of_duties = {"overdue": party.overdue, "due_next": iso(party.due_next)}
+            listed.append({"party": party.party, "name": party.name, "next": coming, **of_duties})
+        emit_json(listed, arguments)
     elif form == "xlsx":
         emit(_workbook(world, explanation, parties), arguments)
     else:
@@ -58,16 +62,6 @@ def _workbook(world: options.World, explanation: Explanation, parties: Sequence[
     about += [("Caution", warning.sentence) for warning in world.warnings]
     sheets = [party_sheet(parties), duty_sheet(explanation), about_sheet(about)]
     return workbook(sheets, f"Parties and their duties, {date_words(world.day)}", world.day)
-
-
-def _as_json(party: ListedParty) -> dict[str, object]:
-    return {
-        "party": party.party,
-        "name": party.name,
-        "next": [{"capacity": capacity, "category": category} for capacity, category in party.next_assessments],
-        "overdue": party.overdue,
-        "due_next": None if party.due_next is None else party.due_next.isoformat(),
-    }
 
 
 def configure_reports(parser: argparse.ArgumentParser) -> None:

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from functools import partial
 from itertools import chain
 
-from secg.code.properties import PartyKind
 from secg.code.selection import REQUEST, code_warnings
 from secg.commands import options
 from secg.commands.comparison_options import Refuter, add_timeout, warn_undecided
@@ -71,17 +70,24 @@ def configure_applies(parser: argparse.ArgumentParser) -> None:
 
 
 def run_applies(arguments: argparse.Namespace) -> int:
-    """Print the table; 1 where something was not decided. Raises Faults."""
+    """Print the table; 1 where something was not decided. Raises Faults, E532 for a kind or a duty that is not there,
+    E533 where no kind is stated.
+    """
     options.check_format(arguments, APPLIES_FORMATS)
     day = options.as_at(arguments)
     policies = options.load_named_policies(arguments)
     code = options.selected_code(arguments, policies)
-    kinds = _kinds_named(arguments.kind, options.load_named_kinds(arguments, policies))
+    kinds = {kind.name: kind for kind in options.load_named_kinds(arguments, policies)}
+    if not kinds:
+        raise Faults([catalogue.NO_KINDS.at(REQUEST)])
+    if arguments.kind is not None:
+        kinds = {arguments.kind: kinds[_named(arguments.kind, tuple(kinds), "kind of party")]}
     duties = duties_of_code(code, policies.vocabulary)
     if arguments.duty is not None:
         duties = (_named(arguments.duty, duties, "duty"),)
     on = code.in_force if arguments.version else day
-    tasks = [partial(cells_of_duty, duty, code, kinds, policies, on, arguments.timeout) for duty in duties]
+    asked = tuple(kinds.values())
+    tasks = [partial(cells_of_duty, duty, code, asked, policies, on, arguments.timeout) for duty in duties]
     cells = list(results_of(tasks))
     report = applies_report(f"{policies.names.title} ({code.label})", on.isoformat(), cells, policies.vocabulary)
     emit_report("applies", report, arguments)
@@ -92,16 +98,6 @@ def run_applies(arguments: argparse.Namespace) -> int:
             undecided.append(f"whether the duty to {cell.duty} binds {cell.kind.name}")
     warn_undecided(undecided, arguments.timeout)
     return 1 if undecided else 0
-
-
-def _kinds_named(name: str | None, kinds: Sequence[PartyKind]) -> Sequence[PartyKind]:
-    """The kinds asked about. Raises Faults E532 where there is none of the name, E533 where none is stated."""
-    if not kinds:
-        raise Faults([catalogue.NO_KINDS.at(REQUEST)])
-    if name is None:
-        return kinds
-    by_name = {kind.name: kind for kind in kinds}
-    return [by_name[_named(name, tuple(by_name), "kind of party")]]
 
 
 def _named(name: str, known: Sequence[str], what: str) -> str:

@@ -34,8 +34,16 @@ from secg.report.outcome_changes import case_changes
 from secg.report.proof_report import applies_report
 from secg.report.rendering import render_report
 from secg.site.cases import case_pages, cases_by_paragraph, outcomes_of, parties_by_paragraph, tried_cases
-from secg.site.data import SCRIPTS, built_script, data_script, words_script
-from secg.site.feeds import atom_feed, changes_json, days_calendar, told_effect
+from secg.site.data import (
+    SCRIPTS,
+    atom_feed,
+    built_script,
+    changes_json,
+    data_script,
+    days_calendar,
+    told_effect,
+    words_script,
+)
 from secg.site.kinds import binding_chapters, kind_pages, kinds_told
 from secg.site.pages import (
     SiteWorld,

@@ -48,18 +48,11 @@ class OverlayEntry(TypedDict):
     question: str
 
 
-class EarliestDay(TypedDict):
-    """The first day of which anything is held, and why."""
-
-    date: str
-    because: str
-
-
 class VersionsDocument(TypedDict):
-    """What `secg versions` shows."""
+    """What `secg versions` shows; `earliest` is the first day of which anything is held (`date`), and why."""
 
     title: str
-    earliest: EarliestDay
+    earliest: dict[str, str]
     versions: list[VersionEntry]
     overlays: list[OverlayEntry]
 
@@ -78,9 +71,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 def history(policies: Policies) -> VersionsDocument:
     """Every version in order with its instruments, and the overlays that can be applied by name."""
-    versions: list[VersionEntry] = []
-    for version in policies.versions.versions:
-        versions.append(
+    held = policies.versions
+    return {
+        "title": policies.names.title,
+        "earliest": {"date": held.earliest.isoformat(), "because": held.earliest_because},
+        "versions": [
             {
                 "label": version.label,
                 "number": version.number or None,
@@ -91,22 +86,19 @@ def history(policies: Policies) -> VersionsDocument:
                 "note": version.note,
                 "instruments": [_instrument(policies.instruments[name]) for name in version.instruments],
             }
-        )
-    overlays: list[OverlayEntry] = [
-        {
-            "name": instrument.name,
-            "title": instrument.title,
-            "status": instrument.status or "",
-            "question": instrument.question,
-        }
-        for instrument in policies.instruments.values()
-        if instrument.is_overlay
-    ]
-    earliest: EarliestDay = {
-        "date": policies.versions.earliest.isoformat(),
-        "because": policies.versions.earliest_because,
+            for version in held.versions
+        ],
+        "overlays": [
+            {
+                "name": instrument.name,
+                "title": instrument.title,
+                "status": instrument.status or "",
+                "question": instrument.question,
+            }
+            for instrument in policies.instruments.values()
+            if instrument.is_overlay
+        ],
     }
-    return {"title": policies.names.title, "earliest": earliest, "versions": versions, "overlays": overlays}
 
 
 def _instrument(instrument: Instrument) -> InstrumentEntry:

@@ -34,7 +34,12 @@ class Lens(NamedTuple):
 
 def sections(path: Path, lines: Sequence[str]) -> Iterator[Section]:
     """Paragraphs and limbs of a document; of YAML, the keys or items at the margin."""
-    starts = list(_headings(lines) if path.suffix == ".md" else _entries(lines))
+    starts: list[tuple[str, int, int]] = []
+    for number, line in enumerate(lines, 1):
+        if path.suffix != ".md" and line and line[0] not in " #\t" and not line.startswith("---"):
+            starts.append((_TOP_KEY.sub(r"\1", line), number, 0))
+        elif path.suffix == ".md" and (heading := _HEADING.match(line)):
+            starts.append((heading.group(2), number, len(heading.group(1)) - 2))
     for index, (title, first, depth) in enumerate(starts):
         after = (start for _, start, other in starts[index + 1 :] if other <= depth)
         last = next(after, len(lines) + 1) - 1
@@ -42,19 +47,6 @@ def sections(path: Path, lines: Sequence[str]) -> Iterator[Section]:
         while last > first and not lines[last - 1].strip():
             last -= 1
         yield Section(title, first, last, depth)
-
-
-def _headings(lines: Sequence[str]) -> Iterator[tuple[str, int, int]]:
-    for number, line in enumerate(lines, 1):
-        match = _HEADING.match(line)
-        if match is not None:
-            yield match.group(2), number, len(match.group(1)) - 2
-
-
-def _entries(lines: Sequence[str]) -> Iterator[tuple[str, int, int]]:
-    for number, line in enumerate(lines, 1):
-        if line and line[0] not in " #\t" and not line.startswith("---"):
-            yield _TOP_KEY.sub(r"\1", line), number, 0
 
 
 def folds(path: Path, lines: Sequence[str]) -> Iterator[tuple[int, int]]:

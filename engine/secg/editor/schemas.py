@@ -32,6 +32,7 @@ TEXT: Schema = {"type": ["string", "number", "boolean", "null"]}
 UNREAD: Schema = {}
 """What is for people alone, and may be anything."""
 TRUTH: Schema = {"enum": [True, False, "true", "false"]}
+NUMBER: Schema = {"type": "string", "pattern": _NUMBER, "description": 'a paragraph: G8.41, or G10 "its subject"'}
 DAY: Schema = {"type": "string", "pattern": _DAY, "description": "a day, year-month-day"}
 
 
@@ -82,10 +83,6 @@ def _texts(*keys: str) -> dict[str, Schema]:
 
 def _one_of(*words: str) -> Schema:
     return {"enum": list(words)}
-
-
-def _number() -> Schema:
-    return {"type": "string", "pattern": _NUMBER, "description": 'a paragraph: G8.41, or G10 "its subject"'}
 
 
 def _sure() -> Schema:
@@ -149,7 +146,7 @@ def versions_schema() -> Schema:
 def ledger_schema() -> Schema:
     """`policies/coverage.yaml`."""
     properties = {
-        "paragraph": _number(),
+        "paragraph": NUMBER,
         "state": _one_of(*STATES),
         "reason": TEXT,
         "sources": _list_of(TEXT),

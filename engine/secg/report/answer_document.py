@@ -11,20 +11,12 @@ from secg.report.document import Change, CodeEntry, Shortfall, Step
 from secg.report.shown_document import Section
 
 
-class RulePlace(TypedDict):
-    """Where a rule stands."""
-
-    file: str
-    line: int
-    column: int
-
-
 class AttemptEntry(TypedDict):
-    """A rule that could give a conclusion, and what it lacks."""
+    """A rule that could give a conclusion (`rule`: its file, line and column), and what it lacks."""
 
     paragraph: str
     gist: str
-    rule: RulePlace
+    rule: dict[str, str | int]
     lacking: int
     shortfalls: list[Shortfall]
 

@@ -13,14 +13,13 @@ from secg.derive.outcomes import CONFLICT, UNDETERMINED, Model, Status
 from secg.facts.situation import Facts, Row
 from secg.language.vocabulary import PredicateKind
 from secg.proof.trial import Change, Trial, apply, kept_fields
-from secg.proof.what_if import Answer, Search, WhatIf, changed_by
+from secg.proof.what_if import Search, WhatIf, changed_by
 from secg.report.answer_document import (
     AnswerHead,
     CitedStep,
     OutcomeDifference,
     SearchDocument,
     ShownChange,
-    SmallestAnswer,
     SupposedDocument,
     SupposedFact,
     Tried,
@@ -92,15 +91,15 @@ class WhatIfWriter:
             "already": already,
             "tried": _tried(result, trial),
             "more": max(0, len(result.answers) - SHOWN),
-            "answers": [self._answer(answer, trial) for answer in result.answers[:SHOWN]],
-        }
-
-    def _answer(self, answer: Answer, trial: Trial) -> SmallestAnswer:
-        return {
-            "own": answer.own,
-            "distance": answer.distance,
-            "facts": self._changes(answer.changes, trial.facts),
-            **self._difference(trial.changed_facts(answer.changes), answer.model),
+            "answers": [
+                {
+                    "own": answer.own,
+                    "distance": answer.distance,
+                    "facts": self._changes(answer.changes, trial.facts),
+                    **self._difference(trial.changed_facts(answer.changes), answer.model),
+                }
+                for answer in result.answers[:SHOWN]
+            ],
         }
 
     def _changes(self, changes: Sequence[Change], facts: Facts) -> list[SupposedFact]:

@@ -28,7 +28,6 @@ from secg.language.vocabulary import PredicateKind, Role
 from secg.messages import Diagnostic, catalogue
 from secg.proof.proofs import Concluded, Proof, late_days, stated_leaves
 from secg.proof.trial import Trial
-from secg.report.conflicts import Conflicts, rows_about
 from secg.report.document import (
     VERSION,
     Assessment,
@@ -47,9 +46,9 @@ from secg.report.goals import GoalWriter
 from secg.report.naming import iso
 from secg.report.nodes import atom_text, citations_of, weakest_provenance, whole
 from secg.report.readings import reading_entries
-from secg.report.silence import Reason, Silences, left_open
 from secg.report.standing import code_entry, dates_in_words, doubtful_day, fact_entries, facts_stop, paragraph_entries
 from secg.report.thresholds import threshold_entries
+from secg.report.unanswered import Conflicts, Reason, Silences, left_open, rows_about
 
 
 def build_report(

@@ -12,7 +12,7 @@ from itertools import chain
 from secg.derive.outcomes import Status
 from secg.report.document import NextAssessment, Obligation, Report, Step
 from secg.report.naming import framed, labelled, sentence, spoken_date
-from secg.report.shown_document import AnyReport, ComingDay, SetDay
+from secg.report.shown_document import AnyReport, ComingDay
 
 _LAST_DAY = "last day to "
 _UNANSWERED = {"undetermined": "left open", "conflict": "in conflict"}
@@ -22,18 +22,32 @@ REMINDER_DAYS = 14
 
 def coming_dates(report: Report) -> list[ComingDay]:
     """Every day that the report sets, earliest first. Duties done or excused are left out."""
-    entries: list[ComingDay] = []
-    for entry in (*_assessments(report), *_duties(report), *_conflicts(report)):
-        about = framed(" (", entry["about"], ")")
-        overdue = f" This is {overdue_words(report)}." if entry["overdue"] else ""
-        day = spoken_date(entry["date"]) or "No day can be given"
-        line = f"{day}: {entry['what']}{about}.{overdue}{framed(' ', entry['rests'])}"
-        entries.append({**entry, "line": line, "task": entry["what"].removeprefix(_LAST_DAY)})
+    entries = (*_assessments(report), *_duties(report), *_conflicts(report))
     # what has no day comes last; the key keeps one order among those of a day
     return sorted(entries, key=lambda entry: (entry["date"] or "9999", entry["key"]))
 
 
-def _assessments(report: Report) -> Iterator[SetDay]:
+def _coming(
+    report: Report, day: str, what: str, paragraphs: list[str], key: str, about: str = "", rests: str = ""
+) -> ComingDay:
+    """A day that the report sets; one before the day of the report is overdue."""
+    overdue = bool(day) and day < report["as_at"]
+    told = f" This is {overdue_words(report)}." if overdue else ""
+    words = f"{spoken_date(day) or 'No day can be given'}: {what}{framed(' (', about, ')')}."
+    return {
+        "date": day,
+        "what": what,
+        "about": about,
+        "paragraphs": paragraphs,
+        "overdue": overdue,
+        "rests": rests,
+        "key": key,
+        "line": f"{words}{told}{framed(' ', rests)}",
+        "task": what.removeprefix(_LAST_DAY),
+    }
+
+
+def _assessments(report: Report) -> Iterator[ComingDay]:
     for entry in report["next"]:
         if is_scheduled(report, entry):
             continue
@@ -44,15 +58,8 @@ def _assessments(report: Report) -> Iterator[SetDay]:
         due = entry["due"] or ""
         if due:
             what = f"{_LAST_DAY}schedule {what}"
-        yield {
-            "date": due,
-            "what": what,
-            "about": "",
-            "paragraphs": list(dict.fromkeys(step["paragraph"] for step in entry["proof"])),
-            "overdue": bool(due) and due < report["as_at"],
-            "rests": "",
-            "key": f"next/{entry['capacity']}/{due}",
-        }
+        paragraphs = list(dict.fromkeys(step["paragraph"] for step in entry["proof"]))
+        yield _coming(report, due, what, paragraphs, f"next/{entry['capacity']}/{due}")
 
 
 def overdue_words(report: Report) -> str:
@@ -75,24 +82,19 @@ def resting_words(duty: Obligation) -> str:
     return f"This day rests on {spoken_date(rests['day'])}, which is {rests['certainty']}."
 
 
-def _duties(report: Report) -> Iterator[SetDay]:
+def _duties(report: Report) -> Iterator[ComingDay]:
     # the duty to schedule an assessment would tell the day of that assessment again
     scheduled = {entry["due_sentence"] for entry in report["next"]}
     for duty in report["obligations"]:
         if "due" not in duty or duty["status"] != Status.APPLIES or _rests_on(duty["due_proof"], scheduled):
             continue
-        yield {
-            "date": duty["due"],
-            "what": f"{_LAST_DAY}{duty['duty']}",
-            "about": duty["about_label"],
-            "paragraphs": [duty["paragraph"]],
-            "overdue": duty["overdue"],
-            "rests": resting_words(duty) if "due_rests_on" in duty else "",
-            "key": f"{duty['duty_id']}/{duty['about']}/{duty['due']}",
-        }
+        key = f"{duty['duty_id']}/{duty['about']}/{duty['due']}"
+        rests = resting_words(duty) if "due_rests_on" in duty else ""
+        what = f"{_LAST_DAY}{duty['duty']}"
+        yield _coming(report, duty["due"], what, [duty["paragraph"]], key, duty["about_label"], rests)
 
 
-def _conflicts(report: Report) -> Iterator[SetDay]:
+def _conflicts(report: Report) -> Iterator[ComingDay]:
     """Each of the days that the Code gives where it gives several for one thing; none of them is left out."""
     settled: set[tuple[str, str]] = set()
     for duty in report["obligations"]:
@@ -103,15 +105,8 @@ def _conflicts(report: Report) -> Iterator[SetDay]:
             continue
         for answer in conflict["answers"]:
             if "due" in answer:
-                yield {
-                    "date": answer["due"],
-                    "what": f"one of the {len(conflict['answers'])} days that the Code gives: {answer['sentence']}",
-                    "about": "",
-                    "paragraphs": answer["paragraphs"],
-                    "overdue": answer["due"] < report["as_at"],
-                    "rests": "",
-                    "key": answer["atom"],
-                }
+                what = f"one of the {len(conflict['answers'])} days that the Code gives: {answer['sentence']}"
+                yield _coming(report, answer["due"], what, answer["paragraphs"], answer["atom"])
 
 
 def _rests_on(proof: Step, sentences: set[str]) -> bool:
@@ -135,19 +130,14 @@ def _lines(report: Report) -> Iterator[str]:
     dated = [coming_date for coming_date in coming_dates(report) if coming_date["date"]]
     for entry in dated:
         yield from _event(report, entry)
-    if not dated:
-        yield from _note(report)
+    if not dated:  # a calendar may not be empty: a journal entry says that there is nothing to come
+        yield "BEGIN:VJOURNAL"
+        yield f"UID:{_identifier(report, 'nothing')}"
+        yield f"DTSTAMP:{_day(report['as_at'])}T000000Z"
+        yield f"DTSTART;VALUE=DATE:{_day(report['as_at'])}"
+        yield f"SUMMARY:{_text(report['name'] + ': the Code sets no day on these facts')}"
+        yield "END:VJOURNAL"
     yield "END:VCALENDAR"
-
-
-def _note(report: Report) -> Iterator[str]:
-    """A journal entry that says that there is nothing to come; a calendar may not be empty."""
-    yield "BEGIN:VJOURNAL"
-    yield f"UID:{_identifier(report, 'nothing')}"
-    yield f"DTSTAMP:{_day(report['as_at'])}T000000Z"
-    yield f"DTSTART;VALUE=DATE:{_day(report['as_at'])}"
-    yield f"SUMMARY:{_text(report['name'] + ': the Code sets no day on these facts')}"
-    yield "END:VJOURNAL"
 
 
 def _identifier(report: Report, key: str) -> str:
@@ -172,18 +162,13 @@ def _event(report: Report, entry: ComingDay) -> Iterator[str]:
     yield f"SUMMARY:{_text(report['name'] + ': ' + title)}"
     yield f"DESCRIPTION:{_text(description + ' ' + sentence(report['code']['sentence']))}"
     yield "TRANSP:TRANSPARENT"  # nobody is busy for the whole of a last day
-    if not entry["overdue"]:
-        yield from _reminder(entry["what"])
+    if not entry["overdue"]:  # of a day that has passed nobody can be reminded
+        yield "BEGIN:VALARM"
+        yield "ACTION:DISPLAY"
+        yield f"DESCRIPTION:{_text('in two weeks: ' + entry['what'])}"
+        yield f"TRIGGER:-P{REMINDER_DAYS}D"
+        yield "END:VALARM"
     yield "END:VEVENT"
-
-
-def _reminder(what: str) -> Iterator[str]:
-    """What a calendar shows two weeks before the day; of a day that has passed nobody can be reminded."""
-    yield "BEGIN:VALARM"
-    yield "ACTION:DISPLAY"
-    yield f"DESCRIPTION:{_text('in two weeks: ' + what)}"
-    yield f"TRIGGER:-P{REMINDER_DAYS}D"
-    yield "END:VALARM"
 
 
 def _day(iso: str) -> str:

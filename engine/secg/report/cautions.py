@@ -27,24 +27,17 @@ def cautions_of(report: Report) -> Cautions:
     of_code = texts[: told - bool(stop) - bool(later)]
     own = [sentence(text) for text in texts[len(of_code) : told]]
     own.extend(sentence(cited(entry["proof"]["conclusion"], entry["paragraphs"])) for entry in report["warned"])
-    short = [
-        framed("The facts stop at ", spoken_date(stop)),
-        *_survey(of_code),  # before what may be cut off for want of room
-        *_later(report, later),
-        *_possible(report),
-        *_general(of_code),
-        *_extent(report["code"]),
-    ]
+    short = [framed("The facts stop at ", spoken_date(stop))]
+    short += _survey(of_code)  # before what may be cut off for want of room
+    if len(later) == 1:
+        short.append(f"after the day asked about {naming_of(report).within(later[0])}, which is not counted")
+    elif later:
+        short.append(f"{len(later)} facts of later days are not counted")
+    short += [*_possible(report), *_general(of_code)]
+    if report["code"]["known"] != report["code"]["held"]:
+        short.append(f"only {report['code']['held']} of {report['code']['known']} known paragraphs are held")
     general = [*(sentence(of_paragraph) for of_paragraph in of_code), *extent_words(report["code"])]
     return Cautions(tuple(own), tuple(general), " ".join(sentence(text) for text in short if text))
-
-
-def _later(report: Report, acts: Sequence[str]) -> Iterator[str]:
-    """That what came after the day asked about is not counted; a single act is named."""
-    if len(acts) == 1:
-        yield f"after the day asked about {naming_of(report).within(acts[0])}, which is not counted"
-    elif acts:
-        yield f"{len(acts)} facts of later days are not counted"
 
 
 def _possible(report: Report) -> Iterator[str]:
@@ -78,12 +71,6 @@ def _general(texts: Sequence[str]) -> Iterator[str]:
             yield text if len(text) <= LONG else _END.split(text, 1)[0]
     if unknown:
         yield f"what {joined(unknown)} changed is not known"
-
-
-def _extent(code: CodeEntry) -> Iterator[str]:
-    """How much of the Code is held, in short."""
-    if code["known"] != code["held"]:
-        yield f"only {code['held']} of {code['known']} known paragraphs are held"
 
 
 def extent_words(code: CodeEntry) -> Iterator[str]:

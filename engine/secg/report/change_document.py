@@ -8,38 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NotRequired, TypedDict
 
+from secg.code.redline_rules import RuleChange
+from secg.code.redline_words import Piece
 from secg.report.document import JsonValue
-
-
-class PieceEntry(TypedDict):
-    """A piece of a text: deleted, inserted or the same."""
-
-    mark: str
-    text: str
 
 
 class LimbEntry(TypedDict):
     """A limb whose words change; an empty letter stands for the paragraph's own words."""
 
     letter: str
-    words: list[PieceEntry]
-
-
-class PhraseEntry(TypedDict):
-    """A condition or conclusion that is the same, deleted, inserted, or changed from `before` to `after`."""
-
-    mark: str
-    before: str
-    after: str
-
-
-class RuleEntry(TypedDict):
-    """A rule that is deleted, inserted or changed."""
-
-    mark: str
-    limb: str
-    conclusion: PhraseEntry
-    conditions: list[PhraseEntry]
+    words: tuple[Piece, ...]
 
 
 class RedlineEntry(TypedDict):
@@ -49,11 +27,11 @@ class RedlineEntry(TypedDict):
     previous: str
     operation: str
     instrument: str
-    title: list[PieceEntry]
+    title: tuple[Piece, ...]
     limbs: list[LimbEntry]
-    rules: list[RuleEntry]
-    provenance: list[PieceEntry]
-    note: list[PieceEntry]
+    rules: tuple[RuleChange, ...]
+    provenance: tuple[Piece, ...]
+    note: tuple[Piece, ...]
 
 
 class ConditionEntry(TypedDict):

@@ -5,7 +5,6 @@ Rendering differences, impacts and proofs with the templates of reports/.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
@@ -19,15 +18,10 @@ from secg.derive.outcomes import CONFLICT, UNDETERMINED, Status
 from secg.effect.states import CONTRADICTORY, NONE, SILENT, UNANSWERED, DetailKind, OutcomeKind
 from secg.records import record
 from secg.report.change_document import ChangeGroup, ConditionEntry, DifferenceDocument, Grounds
-from secg.report.difference import (
-    changed_words,
-    colour_marker,
-    markdown_marker,
-    plain_marker,
-    redline_words,
-)
+from secg.report.difference import changed_words, colour_marker, markdown_marker, plain_marker, redline_words
 from secg.report.naming import SHORT, about_words, joined, labelled, pattern_words, short_labels
-from secg.report.rendering import render
+from secg.report.rendering import EXTENSIONS, render
+from secg.report.report_file import canonical
 
 _LONGEST = 360
 """More letters than these no reader takes in within a cell."""
@@ -331,22 +325,21 @@ def _outcome(kind: str, states: Sequence[str], words: str) -> str:
 def _paragraphs(grounds: Grounds, rewritten: Collection[str]) -> tuple[str, ...]:
     """The paragraphs that outcomes rest on and a change rewrites; all that they rest on where it rewrites none."""
     labels = dict.fromkeys(map(short_labels, [*grounds["paragraphs_after"], *grounds["paragraphs_before"]]))
-    return tuple(label for label in labels if _is_of(label, rewritten)) or tuple(labels)
+    return tuple(label for label in labels if is_of(label, rewritten)) or tuple(labels)
 
 
-def _is_of(label: str, paragraphs: Collection[str]) -> bool:
-    """Whether a label is of one of the paragraphs or of a limb of it."""
+def is_of(label: str, paragraphs: Collection[str]) -> bool:
+    """Whether a label is of one of the paragraphs or of a limb of it; G8.4 begins G8.40 too."""
     return any(label == paragraph or label.startswith((f"{paragraph}(", f"{paragraph},")) for paragraph in paragraphs)
 
 
 FORMATS = ("text", "md", "html", "json")
-_ENDINGS = {"text": "txt", "md": "md", "html": "html"}
 
 
 def render_as(name: str, report: Mapping[str, object], form: str, templates: Path, colour: bool = False) -> str:
     """The report `name` (diff, impact, prove) in one of FORMATS; `colour` for a terminal."""
     if form == "json":
-        return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
+        return canonical(report)
     shown = labelled(dict(report))
     if "redline" in report:
         shown["redline"] = report["redline"]  # which says that a number is not held
@@ -360,4 +353,4 @@ def render_as(name: str, report: Mapping[str, object], form: str, templates: Pat
     }
     if name == "diff":
         values["rows"] = change_rows(cast(DifferenceDocument, shown))
-    return render(f"{name}.{_ENDINGS[form]}.j2", values, templates)
+    return render(f"{name}.{EXTENSIONS.get(form, form)}.j2", values, templates)

@@ -126,8 +126,7 @@ class ConclusionReader:
                 kept.append(word)
             previous = word
         if "year" in words and year is None:
-            hint = "the cycle has the years 1, 2 and 3"
-            raise Faults([effect_catalogue.CONCLUSION_WORD.at(_NOWHERE, word=text, hint=hint)])
+            raise _unknown(text, "the cycle has the years 1, 2 and 3")
         category = self._named(" ".join(kept), self._vocabulary.value_type, text)
         as_capacity = framed(" as ", words_of(capacity or ""))
         answers = self._vocabulary.of_kind(PredicateKind.ANSWER)
@@ -170,8 +169,7 @@ class ConclusionReader:
         # the whole question with the slip put right, to be asked again
         if near and words and words in text:
             near = text.replace(words, near)
-        hint = f"the words for it are {', '.join(names)}"
-        raise Faults([effect_catalogue.CONCLUSION_WORD.at(_NOWHERE, nearest=near, word=words or text, hint=hint)])
+        raise _unknown(words or text, f"the words for it are {', '.join(names)}", near)
 
     def _cited(self, citation: Citation, status: PredicateKind | None, about: str, text: str) -> Conclusion:
         """Whatever a paragraph, or a limb of it, concludes of the party."""
@@ -215,12 +213,10 @@ class ConclusionReader:
         if not begun:
             begun = [symbol for symbol, label in labels.items() if label.lower().startswith(wanted)]
         if not begun:
-            near = nearest(wanted, names)
             hint = "name a duty as the facts do, a paragraph such as `G3.20(b)`, or an assessment such as `full year 2`"
-            raise Faults([effect_catalogue.CONCLUSION_WORD.at(_NOWHERE, nearest=near, word=text, hint=hint)])
+            raise _unknown(text, hint, nearest(wanted, names))
         if len(begun) > 1:
-            hint = f"it may be {', '.join(f'`{symbol}`' for symbol in sorted(begun))}"
-            raise Faults([effect_catalogue.CONCLUSION_WORD.at(_NOWHERE, word=text, hint=hint)])
+            raise _unknown(text, f"it may be {', '.join(f'`{symbol}`' for symbol in sorted(begun))}")
         (duty,) = begun
         pattern: list[Value | None] = [None] * predicate.arity
         pattern[:2] = self._party, duty
@@ -247,9 +243,8 @@ class ConclusionReader:
         for spelling in (written, written.replace(" ", "-"), written.replace(" ", "_")):
             if spelling in known:
                 return spelling
-        near = nearest(written, known)
         hint = "name an item as the facts do, by its id, or as the rules do"
-        raise Faults([effect_catalogue.CONCLUSION_WORD.at(_NOWHERE, nearest=near, word=written, hint=hint)])
+        raise _unknown(written, hint, nearest(written, known))
 
 
 def words_of(symbol: str) -> str:
@@ -259,6 +254,10 @@ def words_of(symbol: str) -> str:
 
 def _meaningless(text: str) -> Faults:
     return Faults([effect_catalogue.CONCLUSION_FORM.at(_NOWHERE, text=text)])
+
+
+def _unknown(word: str, hint: str, near: str | None = None) -> Faults:
+    return Faults([effect_catalogue.CONCLUSION_WORD.at(_NOWHERE, nearest=near, word=word, hint=hint)])
 
 
 def _begun_by(start: str, names: Iterable[str]) -> list[str]:

@@ -21,19 +21,13 @@ def decisive_reason(proof: Step, naming: Naming) -> str:
     """The sentence that decides: what was counted and compared, or the last step; empty where there is none."""
     parent = _comparing(proof)
     if parent is None:
-        return _also_cited(because_of(proof, naming), proof)
+        *_, step = because_of(proof, naming) or [""]
+        paragraph = proof.get("paragraph", "")
+        if not step.endswith(").") or paragraph in step:  # a fact stands in no paragraph
+            return step
+        return f"{step[:-2]}; {paragraph})."  # `It acts as Other User (G8.40; G8.47).`
     numbers = dict.fromkeys(entry["paragraph"] for entry in (parent, proof) if "paragraph" in entry)
     return f"{_compared(parent, naming)} ({'; '.join(numbers)})."
-
-
-def _also_cited(steps: Sequence[str], proof: Step) -> str:
-    """The last step to a conclusion, with the paragraph of the conclusion: `It acts as Other User (G8.40; G8.47).`"""
-    if not steps:
-        return ""
-    step, paragraph = steps[-1], proof.get("paragraph", "")
-    if not step.endswith(").") or paragraph in step:  # a fact stands in no paragraph
-        return step
-    return f"{step[:-2]}; {paragraph})."
 
 
 def because_of(proof: Step, naming: Naming) -> list[str]:
@@ -58,7 +52,9 @@ def _steps(node: Step, root: Step, naming: Naming, depth: int) -> Iterator[str]:
     if decides:
         # the paragraph of the conclusion itself is put behind all of it
         steps.append(f"{_compared(node, naming)}{'' if node is root else _cited(node)}.")
-    if node is root or decides or _asks(node, root) or not _says_something(node):
+    # a row of a table, an absence, an assumption and a calculation say nothing by themselves
+    says_nothing = any(node.get(key) for key in ("table", "absence", "default", "condition"))
+    if node is root or decides or says_nothing or _asks(node, root):
         yield from steps
         return
     text = f"{naming.said(node)}{_cited(node)}"
@@ -67,11 +63,6 @@ def _steps(node: Step, root: Step, naming: Naming, depth: int) -> Iterator[str]:
         return
     yield from steps
     yield sentence(text)
-
-
-def _says_something(node: Step) -> bool:
-    """Whether a step is more than a row of a table, an absence, an assumption or a calculation."""
-    return not any(node.get(key) for key in ("table", "absence", "default", "condition"))
 
 
 def _cited(node: Step) -> str:

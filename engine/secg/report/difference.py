@@ -33,8 +33,6 @@ from secg.report.change_document import (
     ImpossiblePair,
     MeaningEntry,
     ModificationEntry,
-    PhraseEntry,
-    PieceEntry,
     RedlineEntry,
     SubjectEntry,
     WitnessEntry,
@@ -112,28 +110,12 @@ def paragraph_entry(change: ParagraphChange) -> RedlineEntry:
         "previous": str(change.previous),
         "operation": change.operation,
         "instrument": change.instrument,
-        "title": _pieces(change.title),
-        "limbs": [{"letter": limb.letter, "words": _pieces(limb.pieces)} for limb in change.limbs],
-        "rules": [
-            {
-                "mark": rule.mark,
-                "limb": rule.limb,
-                "conclusion": _phrase(rule.conclusion),
-                "conditions": [_phrase(condition) for condition in rule.conditions],
-            }
-            for rule in change.rules
-        ],
-        "provenance": _pieces(change.provenance),
-        "note": _pieces(change.note),
+        "title": change.title,
+        "limbs": [{"letter": limb.letter, "words": limb.pieces} for limb in change.limbs],
+        "rules": change.rules,
+        "provenance": change.provenance,
+        "note": change.note,
     }
-
-
-def _phrase(phrase: ConditionChange) -> PhraseEntry:
-    return {"mark": phrase.mark, "before": phrase.before, "after": phrase.after}
-
-
-def _pieces(pieces: Sequence[Piece]) -> list[PieceEntry]:
-    return [{"mark": piece.mark, "text": piece.text} for piece in pieces]
 
 
 def effect_entry(effect: Effect, compared: Compared, vocabulary: Vocabulary) -> EffectEntry:
@@ -330,15 +312,15 @@ def markdown_marker(mark: str, text: str) -> str:
     return "\n\n".join(framed(sign, part, sign) for part in text.split("\n\n"))
 
 
-def redline_words(pieces: Sequence[PieceEntry], marker: Marker) -> str:
+def redline_words(pieces: Sequence[Piece], marker: Marker) -> str:
     """The pieces as one text."""
-    parts = [marker(piece["mark"], piece["text"]) for piece in pieces]
+    parts = [marker(piece.mark, piece.text) for piece in pieces]
     # no blank stands where a paragraph of the text ends or begins
     return " ".join(filter(None, parts)).replace(" \n\n", "\n\n").replace("\n\n ", "\n\n")
 
 
-def changed_words(entry: PhraseEntry, marker: Marker) -> str:
+def changed_words(phrase: ConditionChange, marker: Marker) -> str:
     """A condition or conclusion that was changed, deleted or inserted."""
-    if entry["mark"] == "changed":
-        return f"{marker(DELETED, entry['before'])} {marker(INSERTED, entry['after'])}"
-    return marker(entry["mark"], entry["before"] or entry["after"])
+    if phrase.mark == "changed":
+        return f"{marker(DELETED, phrase.before)} {marker(INSERTED, phrase.after)}"
+    return marker(phrase.mark, phrase.before or phrase.after)

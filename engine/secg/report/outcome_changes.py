@@ -21,10 +21,10 @@ from secg.language.model import Value
 from secg.language.sentences import Wording, with_article
 from secg.language.vocabulary import PredicateKind, Role, Vocabulary, kinds_with
 from secg.report.change_document import CaseChange
-from secg.report.conflicts import rows_about
 from secg.report.document import Change
 from secg.report.naming import OPEN, framed, joined, year_words
 from secg.report.nodes import whole
+from secg.report.unanswered import rows_about
 
 State = Mapping[Row, Value | tuple[Value, ...]]
 """Each question (`answer`, capacity, year), duty (`duty`, duty, about) and `next` assessment, with its outcome.

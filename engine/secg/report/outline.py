@@ -37,10 +37,8 @@ class ShownProofs:
         """
         steps = self._shown(proofs, UNNAMED)
         for step in steps:
-            for words in (
-                framed(", about ", about, ","),
-                framed(", about ", about),
-            ):  # amid a sentence, or at its end
+            # amid a sentence, or at its end
+            for words in (framed(", about ", about, ","), framed(", about ", about)):
                 step["text"] = step["text"].replace(words, "", 1)
         return section_of(title, paragraphs, steps, note)
 
@@ -154,7 +152,13 @@ def missed_sections(report: Report) -> list[Section]:
         if "year" in entry:
             years.append(entry["year"])
     naming = naming_of(report)
-    return [_missed_section(entry, years, known, naming) for entry, years in groups.values()]
+    sections: list[Section] = []
+    for entry, years in groups.values():
+        steps = [_missed_step(shortfall, known, naming) for shortfall in entry["shortfalls"]]
+        title = cited(sentence(entry["sentence"]).removesuffix("."), [entry["paragraph"]])
+        note = framed("The same holds for ", year_words(years[1:]), ".")
+        sections.append(section_of(title, [], steps, note))
+    return sections
 
 
 def _missed_key(entry: NearConclusion) -> tuple[object, ...]:
@@ -163,13 +167,6 @@ def _missed_key(entry: NearConclusion) -> tuple[object, ...]:
         return (entry["conclusion"],)
     texts = tuple(shortfall["sentence"] for shortfall in entry["shortfalls"])
     return (entry.get("capacity"), entry.get("category"), entry["paragraph"], texts)
-
-
-def _missed_section(entry: NearConclusion, years: list[int], known: Set[str], naming: Naming) -> Section:
-    steps = [_missed_step(shortfall, known, naming) for shortfall in entry["shortfalls"]]
-    note = framed("The same holds for ", year_words(years[1:]), ".")
-    title = cited(sentence(entry["sentence"]).removesuffix("."), [entry["paragraph"]])
-    return section_of(title, [], steps, note)
 
 
 def _missed_step(node: Shortfall, known: Set[str], naming: Naming) -> ShownStep:

@@ -17,11 +17,11 @@ from secg.language.vocabulary import PredicateKind, Vocabulary
 from secg.records import record
 from secg.report.calendar import overdue_words
 from secg.report.cautions import cautions_of
-from secg.report.conflicts import rows_about
 from secg.report.document import Report
 from secg.report.naming import iso, spoken_date
 from secg.report.rendering import EXTENSIONS, render
 from secg.report.summary import capacity_groups, duties_in_words, duty_groups, gathered_questions
+from secg.report.unanswered import rows_about
 
 HEADINGS = ("party", "overdue", "due next", "next assessment")
 
@@ -90,22 +90,15 @@ def columns(lines: Sequence[Sequence[str]]) -> str:
     return text
 
 
-class ReportFile(TypedDict):
-    """A file of a report, and its form."""
-
-    form: str
-    file: str
-
-
 class IndexEntry(TypedDict):
-    """What the index of reports says of one party."""
+    """What the index of reports says of one party; of each of its `files` the form too."""
 
     name: str
     outcome: str
     duties: str
     overdue: bool
     open: int
-    files: list[ReportFile]
+    files: list[dict[str, str]]
 
 
 _LIST_NAME = re.compile(r"index(\.report)*", re.IGNORECASE)  # some file systems take `Index` for `index`
@@ -121,14 +114,13 @@ def index_entry(report: Report, forms: Sequence[str]) -> IndexEntry:
     """What the index says of one party: its name, its outcome in a line, and the files of its reports."""
     patterns = [f"{group['capacity']}: {group['pattern']}" for group in capacity_groups(report)]
     duties = duty_groups(report)
-    files: list[ReportFile] = [{"form": form, "file": file_name(report["party"], form)} for form in forms]
     return {
         "name": report["name"],
         "outcome": "; ".join(patterns) or "no yearly assessment",
         "duties": duties_in_words(duties, overdue_words(report)) if duties else "no duty",
         "overdue": any(duty.get("overdue") for duty in duties),
         "open": len(gathered_questions(report)),
-        "files": files,
+        "files": [{"form": form, "file": file_name(report["party"], form)} for form in forms],
     }
 
 

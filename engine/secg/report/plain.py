@@ -6,10 +6,9 @@ The sentences are put together here, so that the template for the terminal, whic
 from __future__ import annotations
 
 from secg.report.brief import task_words
-from secg.report.document import FactEntry
 from secg.report.naming import about_words, framed, joined, sentence, since_words, under_words
 from secg.report.outline import PARTS
-from secg.report.shown_document import DutyGroup, GatheredQuestion, ShownParagraph, ShownReport
+from secg.report.shown_document import DutyGroup, ShownParagraph, ShownReport
 
 Lines = tuple[str, list[str]]
 """The first line of an entry, and those that stand below it."""
@@ -61,14 +60,19 @@ def _list(part: str, shown: ShownReport) -> list[Lines]:
             days = [_entry(day["line"]) for day in shown["coming"]]
             return [*days, *(_entry(task_words(count)) for count in shown["brief"].counts)]
         case "open":
-            return [_question(question) for question in shown["questions"]]
+            questions: list[Lines] = []
+            for question in shown["questions"]:
+                because, under = sentence(question["because"]), under_words(question["paragraphs"])
+                questions.append(_entry(f"Undetermined: {question['question']}.", because, under))
+            return questions
         case "duties":
             return [_duty(duty) for duty in shown["duties"]]
         case "near":
             return [_entry(text) for text in shown["nearness"]]
         case "facts":
             origin = sentence(framed("The situation is taken from: ", shown["basis"]))
-            return [_entry(text) for text in (origin, *map(_fact, shown["facts"])) if text]
+            facts = (f"{sentence(fact['sentence'])} ({fact['file']}, line {fact['line']})" for fact in shown["facts"])
+            return [_entry(text) for text in (origin, *facts) if text]
         case _:
             raise AssertionError(part)  # there are no other PARTS
 
@@ -76,14 +80,6 @@ def _list(part: str, shown: ShownReport) -> list[Lines]:
 def _entry(first: str, *below: str) -> Lines:
     """An entry without those of the lines below that say nothing."""
     return first, [text for text in below if text]
-
-
-def _fact(fact: FactEntry) -> str:
-    return f"{sentence(fact['sentence'])} ({fact['file']}, line {fact['line']})"
-
-
-def _question(entry: GatheredQuestion) -> Lines:
-    return _entry(f"Undetermined: {entry['question']}.", sentence(entry["because"]), under_words(entry["paragraphs"]))
 
 
 def _duty(duty: DutyGroup) -> Lines:

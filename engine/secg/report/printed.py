@@ -22,7 +22,6 @@ from secg.report.naming import each_text, framed, joined, sentence, since_words,
 from secg.report.shown_document import (
     ComingDay,
     DutyGroup,
-    GatheredQuestion,
     OutlineRow,
     Section,
     ShownParagraph,
@@ -63,7 +62,14 @@ def printed_report(shown: ShownReport) -> Printed:
         "warnings": list(shown["warnings"]),
         "steps": shown["brief"].why,
         "capacities": [_capacity(capacity["capacity"], shown["assessments"]) for capacity in shown["capacities"]],
-        "questions": [_question(question) for question in shown["questions"]],
+        "questions": [
+            {
+                "question": question["question"],
+                "because": sentence(question["because"]),
+                "under": under_words(question["paragraphs"]),
+            }
+            for question in shown["questions"]
+        ],
         "coming": [*coming, *(_count(count) for count in shown["brief"].counts)],
         "duties": [{**_duty(duty), "place": places.get(duty["anchor"], "")} for duty in shown["duties"]],
         "why": [_section(section, places) for section in shown["why"]],
@@ -95,11 +101,6 @@ def _capacity(label: str, assessments: Sequence[Assessment]) -> Printed:
     return {"capacity": label, "years": shown}
 
 
-def _question(entry: GatheredQuestion) -> Printed:
-    under = under_words(entry["paragraphs"])
-    return {"question": entry["question"], "because": sentence(entry["because"]), "under": under}
-
-
 def _coming(entry: ComingDay, shown: ShownReport) -> Printed:
     day = spoken_date(entry["date"])
     when = framed("By ", day) or "No day can be given"
@@ -124,35 +125,25 @@ def _duty(duty: DutyGroup) -> Printed:
 
 def _rows(rows: Sequence[OutlineRow], places: Mapping[str, str]) -> list[Printed]:
     """The rows of an outline; `place` is the bookmark of the row's paragraph in the document."""
-    return [
-        {
-            "text": row["text"],
-            "depth": row["depth"],
-            "mark": row["mark"],
-            "place": places.get(row.get("anchor", ""), ""),
-            "after": _after(row),
-        }
-        for row in rows
-    ]
-
-
-def _after(row: OutlineRow) -> str:
-    """What follows a step in brackets."""
-    aside = framed(" (", row["aside"], ")")
-    return f" (As above.){aside}" if row["again"] else aside
+    printed: list[Printed] = []
+    for row in rows:
+        after = framed(" (", row["aside"], ")")
+        if row["again"]:
+            after = f" (As above.){after}"
+        place = places.get(row.get("anchor", ""), "")
+        printed.append(
+            {"text": row["text"], "depth": row["depth"], "mark": row["mark"], "place": place, "after": after}
+        )
+    return printed
 
 
 def _paragraph(entry: ShownParagraph) -> Printed:
     grounds = [source["key"] + framed(", ", source["place"]) for source in entry["sources"]]
     reasoning = sentence(entry["reasoning"])
-    return {**entry, "changed": _changed(entry), "grounds": "; ".join(grounds), "reasoning": reasoning}
-
-
-def _changed(paragraph: ShownParagraph) -> str:
-    """What changed the paragraph last and from which day; empty where nothing did."""
-    if paragraph["instrument"] == "baseline":
-        return ""
-    return f"{paragraph['instrument_label']}{since_words(paragraph['since'])}"
+    changed = ""
+    if entry["instrument"] != "baseline":
+        changed = f"{entry['instrument_label']}{since_words(entry['since'])}"
+    return {**entry, "changed": changed, "grounds": "; ".join(grounds), "reasoning": reasoning}
 
 
 def signs_without_font(report: Report) -> Iterator[Diagnostic]:

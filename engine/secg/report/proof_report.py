@@ -113,20 +113,14 @@ def applies_report(title: str, as_at: str, cells: Iterable[Sequence[Cell]], voca
         proved = proved and settled
         groups: dict[tuple[object, ...], list[Cell]] = {}
         for cell in row:
-            groups.setdefault(_alike(cell), []).append(cell)
-        shown: list[Json] = [_group(group) for group in sorted(groups.values(), key=_rank)]
+            alike = (cell.binding, cell.open, (cell.condition or _ALWAYS).alternatives, cell.paragraphs)
+            groups.setdefault(alike, []).append(cell)
+        ranks = {binding: rank for rank, binding in enumerate(BINDING_WORDS)}
+        shown: list[Json] = [_group(group) for group in sorted(groups.values(), key=lambda few: ranks[few[0].binding])]
         duty = row[0].duty
         label = vocabulary.label(vocabulary.duty_type, duty)
         duties.append({"duty": duty, "label": label, "groups": shown, "examined": own, "proved": settled})
     return {"title": title, "as_at": as_at, "duties": duties, "examined": list(bounds), "proved": proved}
-
-
-def _rank(group: Sequence[Cell]) -> int:
-    return list(BINDING_WORDS).index(group[0].binding)
-
-
-def _alike(cell: Cell) -> tuple[object, ...]:
-    return (cell.binding, cell.open, (cell.condition or _ALWAYS).alternatives, cell.paragraphs)
 
 
 def _group(cells: Sequence[Cell]) -> dict[str, Json]:

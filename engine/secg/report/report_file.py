@@ -14,6 +14,7 @@ import json
 import re
 import stat
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
 from types import NoneType, UnionType
@@ -127,9 +128,9 @@ def _check_text(text: str) -> None:
         raise _Refused(f"a text holds the control character {code_point(held.group())}")
 
 
-def canonical(report: Mapping[str, object]) -> str:
-    """The one way in which a report is written as JSON."""
-    return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
+def canonical(report: object) -> str:
+    """The one way in which a report is written as JSON; a record in it as an object with its fields."""
+    return json.dumps(report, ensure_ascii=False, indent=1, default=asdict) + "\n"
 
 
 def digest_of_report(report: Report | SealedReport) -> str:
@@ -170,7 +171,8 @@ def schema_faults(value: object, schema: Schema, root: Schema, path: str = "") -
     types = schema.get("type", ())
     types = [types] if isinstance(types, str) else types
     if types and _type_of(value) not in types:
-        yield f"{place} is {_words(value)}, not {' or '.join(_WORDS[type_name] for type_name in types)}"
+        given = _WORDS.get(_type_of(value), "a number with a fraction")
+        yield f"{place} is {given}, not {' or '.join(_WORDS[type_name] for type_name in types)}"
     elif "const" in schema and (value != schema["const"] or isinstance(value, bool)):  # True equals 1
         yield f"{place} is not {schema['const']}"
     elif "enum" in schema and value not in schema["enum"]:
@@ -197,10 +199,6 @@ def _type_of(value: object) -> str:
     return kinds.get(type(value), "null" if value is None else "number")
 
 
-def _words(value: object) -> str:
-    return _WORDS.get(_type_of(value), "a number with a fraction")
-
-
 FILE_NAME = "explain.schema.json"
 DEFINED: Mapping[object, str] = {Step: "step", Shortfall: "shortfall"}
 """The types that hold themselves, by their names among the definitions."""
@@ -217,7 +215,7 @@ def report_schema() -> Schema:
 
 def report_schema_text() -> str:
     """The schema as its file holds it."""
-    return json.dumps(report_schema(), ensure_ascii=False, indent=1) + "\n"
+    return canonical(report_schema())
 
 
 def schema_of(hint: object) -> Schema:

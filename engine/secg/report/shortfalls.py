@@ -84,11 +84,10 @@ class ShortfallWriter:
 
     def _attempt(self, attempt: Attempt) -> AttemptEntry:
         citation = attempt.rule.citation
-        file, line, column = attempt.rule.span
         return {
             "paragraph": str(citation),
             "gist": self._given.code.standing(citation).paragraph.gist(citation.limb),
-            "rule": {"file": file, "line": line, "column": column},
+            "rule": attempt.rule.span._asdict(),
             "lacking": attempt.weight,
             "shortfalls": self._shortfalls(attempt),
         }

@@ -134,10 +134,11 @@ class GatheredQuestion(OpenQuestion):
     years: list[int]
 
 
-class SetDay(TypedDict):
+class ComingDay(TypedDict):
     """A day that the report sets (`date`, ISO, is empty where none can be given), and on what uncertain day it rests.
 
-    `key` is the same whenever the same thing falls due.
+    `key` is the same whenever the same thing falls due, `line` has all of it; `task` is what to do by then, for where
+    the day is told as a last one.
     """
 
     date: str
@@ -147,13 +148,6 @@ class SetDay(TypedDict):
     overdue: bool
     rests: str
     key: str
-
-
-class ComingDay(SetDay):
-    """A day that the report sets, with all of it in one line; `task` is what to do by then, for where the day is told
-    as a last one.
-    """
-
     line: str
     task: str
 

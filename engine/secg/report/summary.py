@@ -14,7 +14,7 @@ from secg.language.sentences import with_article
 from secg.report.brief import brief_of, changed_patterns
 from secg.report.calendar import coming_dates, is_scheduled, overdue_words, resting_words
 from secg.report.cautions import cautions_of
-from secg.report.document import Assessment, Change, Obligation, Report
+from secg.report.document import Assessment, Obligation, Report
 from secg.report.naming import (
     OPEN,
     about_words,
@@ -304,16 +304,14 @@ def reading_sentences(report: Report) -> list[ReadingSentence]:
                 f"as {with_article(label)}, {becomes} instead of {was}"
                 for label, was, becomes in changed_patterns(report, answers)
             ]
-            changes = "; ".join([*told, *_changed_duties(reading["changes"])])
+            duties = [change for change in reading["changes"] if "duty" in change]
+            for (duty, after), alike in groupby(duties, key=lambda duty: (duty["duty"], duty["after"])):
+                abouts = joined([entry["about_label"] for entry in alike])
+                told.append(f"{_SUPPOSED[str(after)].format(duty)}, about {abouts}")
+            changes = "; ".join(told)
             text = f"On another reading (“{reading['title']}”) the conclusion would be different: {changes}."
             sections.append({"text": text, "question": reading["question"], "reading": reading["reading"]})
     return sections
-
-
-def _changed_duties(changes: Sequence[Change]) -> Iterable[str]:
-    duties = [change for change in changes if "duty" in change]
-    for (duty, after), alike in groupby(duties, key=lambda duty: (duty["duty"], duty["after"])):
-        yield f"{_SUPPOSED[str(after)].format(duty)}, about {joined([entry['about_label'] for entry in alike])}"
 
 
 def reasons(

@@ -47,7 +47,10 @@ class SupposedReader:
             raise Faults([catalogue.PARTY_UNKNOWN.at(_NOWHERE, nearest=near, name=party, folder="the facts")])
         declared = self._declared(match.group("fact"))
         if how == "=" and not match.group("value").strip():
-            changes = [self._nothing(declared, party, text)]
+            present = self._rows(declared.name, party)  # whatever the party states of the fact is taken away
+            if not present:
+                raise Faults([_absent(declared, present, text)])
+            changes = [Change(declared.name, present, ())]
         elif how == "-=" and not declared.is_count:  # from a count, a number is taken
             changes = self._taken(declared, party, match.group("value"), text)
         else:
@@ -114,13 +117,6 @@ class SupposedReader:
         if own or present:
             changes.append(Change(declared.name, present, tuple(own), tuple(fields)))
         return [*changes, *ended]
-
-    def _nothing(self, declared: Predicate, party: str, text: str) -> Change:
-        """Whatever the party states of a fact is taken away."""
-        present = self._rows(declared.name, party)
-        if not present:
-            raise Faults([_absent(declared, present, text)])
-        return Change(declared.name, present, ())
 
     def _taken(self, declared: Predicate, party: str, text: str, whole: str) -> list[Change]:
         """The facts that agree in the keys given are taken away."""

@@ -53,7 +53,8 @@ class _Count:
         """The count with its thresholds; `up` and `down` are None where nothing changes in that direction."""
         noun = self._noun
         up, down = self._side(1), self._side(-1)
-        sentence = "; ".join(_sentences(side) for side in (up, down) if side is not None)
+        intervals = [interval for side in (up, down) if side for interval in (side, side.get("beyond")) if interval]
+        sentence = "; ".join(interval["sentence"] for interval in intervals)
         if not sentence and self._thresholds.exhausted:
             sentence = f"no other number of {noun} that was tried would change the outcome"
         elif not sentence:
@@ -79,8 +80,11 @@ class _Count:
         return side
 
     def _interval(self, nearest: int, direction: int) -> ThresholdSide:
-        """The values from `nearest` on that share its outcome, replayed, and what they change."""
-        self._replay(nearest)
+        """The values from `nearest` on that share its outcome, replayed, and what they change. Raises Faults E599."""
+        # the engine itself has to give what was found by trying
+        if self._of(self._trial.replayed([self._change(nearest)])) != self._state(nearest):
+            what = f"with {nearest:,} {self._noun} of {self._party} a trial and its replay differ"
+            raise Faults([catalogue.INTERNAL.at(REQUEST, what=what)])
         changes = change_entries(self._base, self._state(nearest), self._wording)
         difference = nearest - self._now
         end = self._end(nearest, direction)
@@ -119,19 +123,6 @@ class _Count:
 
     def _of(self, model: Model) -> State:
         return outcome_state(model, self._trial.program.vocabulary, self._party)
-
-    def _replay(self, value: int) -> None:
-        """Raises Faults E599 unless the engine itself gives what was found by trying."""
-        if self._of(self._trial.replayed([self._change(value)])) != self._state(value):
-            what = f"with {value:,} {self._noun} of {self._party} a trial and its replay differ"
-            raise Faults([catalogue.INTERNAL.at(REQUEST, what=what)])
-
-
-def _sentences(side: ThresholdSide) -> str:
-    """What the nearest values change, and what those beyond them do."""
-    if "beyond" in side:
-        return f"{side['sentence']}; {side['beyond']['sentence']}"
-    return side["sentence"]
 
 
 def _bound(nearest: int, end: int | None, direction: int, noun: str) -> str:

@@ -21,8 +21,8 @@ from secg.code.policies import Policies
 from secg.code.redline import ParagraphChange, redline
 from secg.code.redline_words import DELETED, INSERTED, SAME, word_changes
 from secg.records import record
-from secg.report.change_document import DifferenceDocument, RedlineEntry
-from secg.report.change_table import ChangeRow, change_rows
+from secg.report.change_document import DifferenceDocument
+from secg.report.change_table import ChangeRow, change_rows, is_of
 from secg.report.difference import changed_words, plain_marker, redline_words
 from secg.report.naming import framed, sentence, short_labels
 from secg.report.printed import archive_faults, undated
@@ -106,14 +106,14 @@ def tracked_document(report: DifferenceDocument, compared: Compared, policies: P
     rows = change_rows(report)
     writer = _Writer(document, policies)
     writer.plain("Title", _title(report), _general(report, rows, changes))
-    for change, entry in zip(changes, report["redline"], strict=True):
+    for change in changes:
         # the number of one that comes or goes may be another paragraph's on the other side
         old = new = None
         if change.operation != "inserted":
             old = before.paragraphs[change.previous]
         if change.operation != "repealed":
             new = after.paragraphs[change.number]
-        comment = "\n".join(_about(change, entry, rows))
+        comment = "\n".join(_about(change, rows))
         for passage in passages(old, new):
             writer.passage(passage, change.instrument, comment)
             comment = ""
@@ -157,31 +157,26 @@ def _general(report: DifferenceDocument, rows: Sequence[ChangeRow], changes: Seq
     return "\n".join(filter(None, (*lines, report["effect"]["claim"])))
 
 
-def _about(change: ParagraphChange, entry: RedlineEntry, rows: Sequence[ChangeRow]) -> Iterator[str]:
+def _about(change: ParagraphChange, rows: Sequence[ChangeRow]) -> Iterator[str]:
     """The lines of the comment on a paragraph: what was done to it, its rules, and what follows for whom."""
     moved = ""
     if change.previous != change.number:
         moved = f", before {change.previous}"
     yield f"{change.operation.capitalize()}{moved}{framed(' by ', change.instrument)}."
-    if entry["note"]:
-        yield f"Note: {redline_words(entry['note'], plain_marker)}"
-    for rule in entry["rules"]:
-        limb = framed(" in limb (", rule["limb"], ")")
-        where = ", where:" if rule["conditions"] else "."
-        marker = plain_marker if rule["mark"] == "changed" else _unmarked  # others are marked as a whole
-        yield f"Rule {rule['mark']}{limb}: {changed_words(rule['conclusion'], marker)}{where}"
-        yield from (f"– {changed_words(condition, marker)}" for condition in rule["conditions"])
+    if change.note:
+        yield f"Note: {redline_words(change.note, plain_marker)}"
+    for rule in change.rules:
+        limb = framed(" in limb (", rule.limb, ")")
+        where = ", where:" if rule.conditions else "."
+        marker = plain_marker if rule.mark == "changed" else lambda _, text: text  # others are marked as a whole
+        yield f"Rule {rule.mark}{limb}: {changed_words(rule.conclusion, marker)}{where}"
+        yield from (f"– {changed_words(condition, marker)}" for condition in rule.conditions)
     yield from (f"Effect: {_row_words(row)}" for row in rows if _is_about(row, change))
 
 
-def _unmarked(_: str, text: str) -> str:
-    return text
-
-
 def _is_about(row: ChangeRow, change: ParagraphChange) -> bool:
-    number, previous = short_labels(str(change.number)), short_labels(str(change.previous))
-    parts = (f"{number}(", f"{number},", f"{previous}(", f"{previous},")  # G8.4 begins G8.40 too
-    return any(cited in (number, previous) or cited.startswith(parts) for cited in row.paragraphs)
+    numbers = (short_labels(str(change.number)), short_labels(str(change.previous)))
+    return any(is_of(cited, numbers) for cited in row.paragraphs)
 
 
 def _row_words(row: ChangeRow) -> str:

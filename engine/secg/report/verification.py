@@ -47,6 +47,14 @@ def check_digests(report: SealedReport, policies: str, facts: str, path: str) ->
         raise Faults(faults)
 
 
+def day_of(report: SealedReport, path: str) -> date:
+    """The day of a report. Raises Faults E501 for a text of the form of a day that is none."""
+    day = parse_date(report["as_at"])
+    if day is None:
+        raise Faults([catalogue.OPTION_DATE.at(Span(path, 1, 1), text=report["as_at"])])
+    return day
+
+
 def outcome_kinds(vocabulary: Vocabulary) -> Kinds:
     """Per kind of outcome its predicates, each with the question that it is about; `doubt`: warnings about duties."""
     kinds: dict[str, list[tuple[str, str]]] = {"doubt": []}
@@ -146,9 +154,7 @@ class Replay:
         report = read_report(text, path)
         # of other policies or facts every line may differ, which would tell nothing
         check_digests(report, self._policies.digest, self._situations.digest, path)
-        day = parse_date(report["as_at"])
-        if day is None:
-            raise Faults([catalogue.OPTION_DATE.at(Span(path, 1, 1), text=report["as_at"])])
+        day = day_of(report, path)
         code = report["code"]
         checker, anew = self.made(report["party"], day, code["label"], tuple(code["readings"]))
         rejected = dict.fromkeys(claim_faults(report, checker, outcome_kinds(self._policies.vocabulary)))

@@ -9,6 +9,7 @@ import hashlib
 import json
 import shlex
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from functools import cache
 from itertools import chain, islice
@@ -133,7 +134,7 @@ def answer(served: Served, tool: str, text: str) -> Answered:
     except Faults as faults:
         return refusal(faults)
     # without indenting, which takes ten times as long
-    compact = json.dumps(reported.report, ensure_ascii=False).encode()
+    compact = json.dumps(reported.report, ensure_ascii=False, default=asdict).encode()
     digest = reported.digest or hashlib.sha256(compact).hexdigest()
     # what is supposed may be as long as a request, and stands in the command
     named = {"uri": f"secg://report/{digest}", "sha256": digest, "command": cut(shlex.join(reported.command))}
@@ -167,7 +168,9 @@ class _Asked:
         """The report that answers. Raises Faults."""
         match tool:
             case "versions":
-                return self._versions()
+                report = history(self._policies)
+                said = conclusions.said_of_versions(report)
+                return _Reported(report, tuple(said), (), {"title": report["title"]}, _command("versions"))
             case "paragraph":
                 return self._paragraph()
             case "effect":
@@ -177,11 +180,6 @@ class _Asked:
             case _:
                 return self._of_party(tool)
 
-    def _versions(self) -> _Reported:
-        report = history(self._policies)
-        said = conclusions.said_of_versions(report)
-        return _Reported(report, tuple(said), (), {"title": report["title"]}, _command("versions"))
-
     def _paragraph(self) -> _Reported:
         day = self._day()
         version = version_at(self._policies, day)
@@ -189,7 +187,7 @@ class _Asked:
         report = paragraph_history(self._policies, self._codes, number)
         said = conclusions.said_of_paragraph(report, day.isoformat())
         code = next(code for code in self._codes if code.label == version.label)
-        warnings = self._warnings(code, day)
+        warnings = [dates_in_words(diagnostic.sentence) for diagnostic in code_warnings(self._policies, code, day)]
         head = {"paragraph": report["number"], "as_at": day.isoformat()}
         command = _command("paragraph", number)
         return _Reported(report, (*said, *conclusions.cautions(warnings)), (code,), head, command)
@@ -273,9 +271,6 @@ class _Asked:
 
     def _day(self) -> date:
         return day_named(self._arguments.get("as_at"))
-
-    def _warnings(self, code: Code, day: date) -> list[str]:
-        return [dates_in_words(diagnostic.sentence) for diagnostic in code_warnings(self._policies, code, day)]
 
     def _option(self, key: str) -> list[str]:
         """An argument as the option of the command line that says the same."""

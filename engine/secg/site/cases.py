@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from pathlib import PurePath
 
@@ -53,16 +53,11 @@ def tried_cases(files: Sequence[CaseFile], outcomes: Iterable[Sequence[CaseOutco
     for file, outcomes_of_file in zip(files, outcomes, strict=True):
         page = f"case/{slug(file.label)}/{slug(file.path.stem)}.html"
         for case, (mismatches, rests_on) in zip(file.cases, outcomes_of_file, strict=True):
-            tried.append(TriedCase(case, page, mismatches, rests_on, frozenset(_named(case))))
+            expect = case.expect
+            cited = chain(expect.cites, expect.does_not_cite, expect.in_the_code, expect.not_in_the_code)
+            names = {citation.paragraph for citation in (*(duty.citation for duty in expect.obligations), *cited)}
+            tried.append(TriedCase(case, page, mismatches, rests_on, frozenset(names)))
     return tuple(tried)
-
-
-def _named(case: Case) -> Iterator[ParagraphNumber]:
-    """The paragraphs that a case states something of."""
-    expect = case.expect
-    yield from (duty.citation.paragraph for duty in expect.obligations)
-    for citation in chain(expect.cites, expect.does_not_cite, expect.in_the_code, expect.not_in_the_code):
-        yield citation.paragraph
 
 
 def case_pages(world: SiteWorld, files: Sequence[CaseFile], tried: Sequence[TriedCase]) -> dict[str, str]:

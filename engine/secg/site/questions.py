@@ -7,7 +7,6 @@ at the day of the command.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 
@@ -41,21 +40,19 @@ def read_questions(root: Path) -> tuple[Question, ...]:
     questions: list[Question] = []
     if not is_folder(folder):
         return ()
-    for path in sorted(folder.glob("*.md"), key=_place):
+    for path in sorted(folder.glob("*.md"), key=lambda path: (int(re.sub(r"\D.*", "", path.name) or 0), path.name)):
         text = read_text(path, (FOLDER / path.name).as_posix())
         heading, _, rest = text.partition("\n")
         questions.append(Question(path.stem, heading.lstrip("# ").strip(), rest))
     return tuple(questions)
 
 
-def _place(path: Path) -> tuple[int, str]:
-    """By the number at the start of the name."""
-    return int(re.sub(r"\D.*", "", path.name) or 0), path.name
-
-
 def question_pages(world: SiteWorld, questions: tuple[Question, ...]) -> dict[str, str]:
     """The page of every question, by its path."""
-    links = _links(world)
+    # what a text may name, with its page
+    links = {name: f"modification/{slug(name)}.html" for name in compared_instruments(world.policies)}
+    for number in known_numbers(world.codes):
+        links[short_labels(str(number))] = f"paragraph/{slug(str(number))}.html"
     # the longest first, as a name may be the beginning of another
     names = "|".join(re.escape(name) for name in sorted(links, key=len, reverse=True)) or "(?!)"
     named = re.compile(rf"(?<![\w.])(?:{names})(?!\w)")
@@ -87,14 +84,6 @@ def question_pages(world: SiteWorld, questions: tuple[Question, ...]) -> dict[st
         }
         pages[f"question/{slug(question.name)}.html"] = render("site-question.html.j2", values, world.templates)
     return pages
-
-
-def _links(world: SiteWorld) -> Mapping[str, str]:
-    """What a text may name, with its page."""
-    links = {name: f"modification/{slug(name)}.html" for name in compared_instruments(world.policies)}
-    for number in known_numbers(world.codes):
-        links[short_labels(str(number))] = f"paragraph/{slug(str(number))}.html"
-    return links
 
 
 def _asked(world: SiteWorld, text: str) -> list[Json]:
