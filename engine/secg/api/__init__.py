@@ -158,7 +158,7 @@ def load(
     The policies are those of the folder, else of the working tree, else of the package. Raises Faults.
     """
     day = _day(as_at)
-    loaded = _policies(policies)
+    loaded = load_named_policies(_named(policies))
     code = select_code(loaded, day, version, overlays)
     return Code(code.label, day, tuple(code.overlays), loaded, code)
 
@@ -174,8 +174,8 @@ def compare(instrument: str, *, overlays: Sequence[str] = (), policies: Path | N
     from secg.commands.diff import effect_report
     from secg.effect.solving import TIME_LIMIT
 
-    loaded = _policies(policies)
     asked = _named(policies, timeout=TIME_LIMIT)
+    loaded = load_named_policies(asked)
     report, undecided = effect_report(with_and_without(loaded, instrument, overlays), loaded, asked)
     effect = report["effect"]
     return Effect(tuple(map(answers.change_of, effect["changes"])), effect["claim"] or "", effect["proved"], undecided)
@@ -199,7 +199,7 @@ def impact(
     """
     from secg.commands.impact import impact_report
 
-    loaded = _policies(policies)
+    loaded = load_named_policies(_named(policies))
     compared = with_and_without(loaded, instrument)
     day = compared.day_of(None if as_at is None else _day(as_at))
     report = impact_report(compared, loaded, _read_described(situations, loaded.vocabulary), day)
@@ -227,10 +227,6 @@ def _named(policies: Path | None, facts: Path | None = None, timeout: float = 0)
     return argparse.Namespace(
         policies=str(policies) if policies else None, facts=str(facts) if facts else None, timeout=timeout
     )
-
-
-def _policies(folder: Path | None) -> Policies:
-    return load_named_policies(_named(folder))
 
 
 def _read_described(described: Iterable[Described], vocabulary: Vocabulary) -> Situations:

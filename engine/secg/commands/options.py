@@ -126,7 +126,12 @@ def check_format(arguments: argparse.Namespace, formats: Sequence[str]) -> str:
     It is kept in `arguments.format`. Raises Faults E502, and E509 for the ending of a format of other commands.
     """
     if arguments.format is None:
-        arguments.format = _format_of_name(arguments.out, formats)
+        ending = Path(arguments.out or "").suffix.removeprefix(".").lower()
+        named = {"txt": "text", "htm": "html"}.get(ending, ending)
+        if named in ENDINGS and named not in formats:
+            words = {"path": arguments.out, "ending": ending, "formats": ", ".join(formats)}
+            raise Faults([catalogue.OUT_OTHER_FORMAT.at(REQUEST, words)])
+        arguments.format = named if named in formats else formats[0]  # an ending of no format says nothing
     return known_format(arguments.format, formats)
 
 
@@ -136,18 +141,6 @@ def known_format(name: str, formats: Sequence[str]) -> str:
         near = nearest(name, formats)
         raise Faults([catalogue.OPTION_FORMAT.at(REQUEST, nearest=near, text=name, formats=", ".join(formats))])
     return name
-
-
-def _format_of_name(out: str | None, formats: Sequence[str]) -> str:
-    """The format that the ending of a file's name says; an ending of no format says nothing."""
-    ending = Path(out or "").suffix.removeprefix(".").lower()
-    named = {"txt": "text", "htm": "html"}.get(ending, ending)
-    if named in formats:
-        return named
-    if named in ENDINGS:
-        words = {"path": out, "ending": ending, "formats": ", ".join(formats)}
-        raise Faults([catalogue.OUT_OTHER_FORMAT.at(REQUEST, words)])
-    return formats[0]
 
 
 def repository() -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from secg.code.consolidation import Chapter, every_code, history_of
+from secg.code.consolidation import every_code, history_of
 from secg.code.policies import Policies
 from secg.editor.mentions import How, Mention, What
 from secg.editor.repository import Repository
@@ -122,17 +122,16 @@ def paragraph_text(policies: Policies | None, number: ParagraphNumber | None) ->
     yield f"Known: {known_words(provenance)} ({'; '.join(map(str, provenance.grounds))})."
     for doubt in provenance.open:
         yield f"Open: {doubt}"
-    yield "\n".join(_chapter_line(policies, chapter) for chapter in chapters)
-
-
-def _chapter_line(policies: Policies, chapter: Chapter) -> str:
-    day = date_words(chapter.version.in_force)
-    if chapter.version.certainty != "confirmed":
-        day = f"{day} ({chapter.version.certainty})"
-    instrument = policies.instruments.get(chapter.instrument)
-    if instrument is None:
-        return f"- {day}: {chapter.operation}"
-    return f"- {day}: {chapter.operation}, {instrument.name} “{instrument.title}”"
+    lines: list[str] = []
+    for chapter in chapters:
+        day = date_words(chapter.version.in_force)
+        if chapter.version.certainty != "confirmed":
+            day = f"{day} ({chapter.version.certainty})"
+        lines.append(f"- {day}: {chapter.operation}")
+        instrument = policies.instruments.get(chapter.instrument)
+        if instrument is not None:
+            lines[-1] += f", {instrument.name} “{instrument.title}”"
+    yield "\n".join(lines)
 
 
 def _cited_text(policies: Policies | None, mention: Mention) -> str:

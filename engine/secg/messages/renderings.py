@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 
-from secg.messages.diagnostic import Diagnostic, Kind
+from secg.messages.diagnostic import Diagnostic
 
 PAGES = "engine/secg/messages/MESSAGES.md"
 """Where each message has its page, under its code."""
@@ -28,7 +28,13 @@ def as_sarif(diagnostics: Sequence[Diagnostic], version: str) -> str:
     kinds = list({diagnostic.kind.code: diagnostic.kind for diagnostic in diagnostics}.values())
     kinds.sort(key=lambda kind: kind.code)
     places = {kind.code: index for index, kind in enumerate(kinds)}
-    driver = {"name": "secg", "version": version, "rules": [_rule(kind) for kind in kinds]}
+    rules: list[dict[str, object]] = []
+    for kind in kinds:
+        example = {"text": f"{PAGES} explains {kind.code} with an example."}
+        level = {"level": kind.severity.value}
+        words = {"shortDescription": {"text": kind.sentence}, "help": example, "defaultConfiguration": level}
+        rules.append({"id": kind.code, **words})
+    driver = {"name": "secg", "version": version, "rules": rules}
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",  # as Python counts; without it a reader takes UTF-16 units
@@ -37,15 +43,6 @@ def as_sarif(diagnostics: Sequence[Diagnostic], version: str) -> str:
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
-
-
-def _rule(kind: Kind) -> dict[str, object]:
-    return {
-        "id": kind.code,
-        "shortDescription": {"text": kind.sentence},
-        "help": {"text": f"{PAGES} explains {kind.code} with an example."},
-        "defaultConfiguration": {"level": kind.severity.value},
-    }
 
 
 def _result(diagnostic: Diagnostic, index: int) -> dict[str, object]:

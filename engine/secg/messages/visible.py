@@ -27,7 +27,9 @@ def visible(text: str) -> str:
     >>> print(visible("a\x1b[31m\nb"))
     a\x1b[31m\nb
     """
-    return text if text.isprintable() else _LINE.sub(_written, text)
+    if text.isprintable():
+        return text
+    return _LINE.sub(lambda match: match.group().encode("unicode_escape", "surrogatepass").decode(), text)
 
 
 def without_commands(page: str) -> str:
@@ -42,10 +44,6 @@ def without_commands(page: str) -> str:
 def code_point(character: str) -> str:
     """How Unicode names a character: `U+001B`."""
     return f"U+{ord(character):04X}"
-
-
-def _written(match: re.Match[str]) -> str:
-    return match.group().encode("unicode_escape", "surrogatepass").decode()
 
 
 MOST_SLIPS = 6

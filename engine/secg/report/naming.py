@@ -241,20 +241,14 @@ def stop_said_once(stop: str | None, sentences: Sequence[str]) -> list[str]:
     >>> stop_said_once("2019-06-01", [f"{long} one duty.", f"{long} two statuses."])
     ['As the facts stand, which stop at 1 June 2019, it has one duty.', 'As the facts stand, it has two statuses.']
     """
-    listed: list[str] = []
-    if not stop:
-        return [*sentences]
-    words, told = _stopping(stop), False
-    for text in sentences:
-        if told:
-            listed.append(text.replace(words, ",", 1))  # what follows still stands apart
-            continue
-        listed.append(text)
-        told = words in text
-    return listed
+    words = _stopping(stop)
+    telling = (at for at, text in enumerate(sentences) if words in text)
+    first = next(telling, len(sentences))
+    # a comma takes the place of the words: what follows still stands apart
+    return [text.replace(words, ",", 1) if at > first else text for at, text in enumerate(sentences)]
 
 
-def _stopping(stop: str) -> str:
+def _stopping(stop: str | None) -> str:
     return f", which stop at {spoken_date(stop)},"
 
 
