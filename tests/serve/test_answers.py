@@ -14,9 +14,9 @@ import pytest
 from secg.messages import Faults
 from secg.report.report_file import canonical
 from secg.serve.answering import Answered, Served, answer, begin, refusal
+from secg.serve.conclusions import SIZE_LIMIT
 from secg.serve.requests import TOOLS, read_request
 from secg.serve.server import Kept
-from secg.serve.shortening import SIZE_LIMIT
 from tests.report.reports import REPOSITORY
 from tests.serve.asking import commanded, good, hostile, is_writable, parties
 

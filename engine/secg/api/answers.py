@@ -9,7 +9,6 @@ from datetime import date
 from secg.commands.derive import ConclusionRow
 from secg.records import record
 from secg.report.answer_document import (
-    AttemptEntry,
     OutcomeDifference,
     SearchDocument,
     ShownChange,
@@ -257,18 +256,15 @@ def reason_of(report: WhyNotDocument) -> Reason:
             proofs.append(proof_of(goal["proof"]))
         if "taken_away" in goal:
             taken_away.append(proof_of(goal["taken_away"]["proof"]))
-        instead.extend(entry["sentence"] for entry in goal["instead"])
-        attempts.extend(map(_attempt, goal["attempts"]))
+        instead.extend(answer["sentence"] for answer in goal["instead"])
+        for entry in goal["attempts"]:
+            # a set that keeps its order: several conditions of a rule may come down to the same fact
+            lacks: dict[str, None] = {}
+            for node in entry["shortfalls"]:
+                lacks.update(dict.fromkeys(sorted(roots(node))))
+            attempts.append(Attempt(entry["paragraph"], tuple(lacks)))
     sentences = (tuple(proofs), tuple(instead), tuple(taken_away), tuple(attempts))
     return Reason(report["conclusion"], report["holds"], *sentences)
-
-
-def _attempt(entry: AttemptEntry) -> Attempt:
-    # a set that keeps its order: several conditions of a rule may come down to the same fact
-    lacks: dict[str, None] = {}
-    for node in entry["shortfalls"]:
-        lacks.update(dict.fromkeys(sorted(roots(node))))
-    return Attempt(entry["paragraph"], tuple(lacks))
 
 
 def supposition_of(supposed: Sequence[SupposedFact], entry: OutcomeDifference) -> Supposition:

@@ -47,20 +47,17 @@ def run(arguments: argparse.Namespace) -> int:
 def _chosen(paths: Sequence[Path], files: Sequence[CaseFile]) -> list[CaseFile]:
     """The files that are named. Raises Faults for each that is none of cases."""
     by_path = {file.path.resolve(): file for file in files}
-    faults = list(_unread([path for path in paths if path.resolve() not in by_path]))
+    faults: list[Diagnostic] = []
+    for path in paths:
+        if is_there(path) and path.resolve() not in by_path:
+            place = Span(path.as_posix(), 0, 0)
+            faults.append(catalogue.NOT_READ.at(place, folder="tests/regression", patterns=", ".join(READ)))
+        elif path.resolve() not in by_path:
+            faults.append(catalogue.FILE_MISSING.at(REQUEST, path=path.as_posix()))
     if faults:
         raise Faults(faults)
     # a file that is named twice counts once
     return [by_path[path] for path in dict.fromkeys(map(Path.resolve, paths))]
-
-
-def _unread(paths: Sequence[Path]) -> Iterator[Diagnostic]:
-    for path in paths:
-        if is_there(path):
-            place = Span(path.as_posix(), 0, 0)
-            yield catalogue.NOT_READ.at(place, folder="tests/regression", patterns=", ".join(READ))
-        else:
-            yield catalogue.FILE_MISSING.at(REQUEST, path=path.as_posix())
 
 
 def _summary(total: int, failed: int) -> str:

@@ -179,9 +179,18 @@ class Server(LanguageServer):
             faults.setdefault(_file_of(fault, repository.folders), []).append(fault)
         for path, of_file in faults.items():
             here = self.here(repository, path)
-            shown = [(_diagnostic(fault, here), fault) for fault in of_file]
-            session.shown[path] = shown
-            params = lsp.PublishDiagnosticsParams(here.uri, [diagnostic for diagnostic, _ in shown], here.version)
+            shown = [
+                lsp.Diagnostic(
+                    range=here.range(range_of(fault, here.lines)),
+                    message=fault.text,
+                    severity=_SEVERITIES[fault.kind.severity],
+                    code=fault.kind.code,
+                    source="secg",
+                )
+                for fault in of_file
+            ]
+            session.shown[path] = list(zip(shown, of_file, strict=True))
+            params = lsp.PublishDiagnosticsParams(here.uri, shown, here.version)
             self.text_document_publish_diagnostics(params)
 
     def here(self, repository: Repository, path: Path) -> Here:
@@ -277,13 +286,3 @@ def _file_of(fault: Diagnostic, folders: Folders) -> Path:
         if folder.resolve().name == first:
             return folder.resolve().parent / fault.span.file
     return folders.policies.resolve().parent / (fault.span.file or "policies/vocabulary.yaml")
-
-
-def _diagnostic(fault: Diagnostic, here: Here) -> lsp.Diagnostic:
-    return lsp.Diagnostic(
-        range=here.range(range_of(fault, here.lines)),
-        message=fault.text,
-        severity=_SEVERITIES[fault.kind.severity],
-        code=fault.kind.code,
-        source="secg",
-    )

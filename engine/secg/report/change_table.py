@@ -120,7 +120,7 @@ def _outcomes_together(rows: Sequence[ChangeRow]) -> Sequence[ChangeRow]:
         return rows
     told = tuple(f"{row.before} → {row.after}" for row in rows)
     paragraphs = _paragraphs_together(rows)
-    return [replace(rows[0], before=any_of(before), after=any_of(after), paragraphs=paragraphs, told=told)]
+    return [replace(rows[0], before=joined(before, "or"), after=joined(after, "or"), paragraphs=paragraphs, told=told)]
 
 
 def _in_short(words: str) -> str:
@@ -180,11 +180,6 @@ def _subject_words(subjects: Sequence[str]) -> str:
 
 def _paragraphs_together(rows: Sequence[ChangeRow]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(chain.from_iterable(row.paragraphs for row in rows)))
-
-
-def any_of(words: Sequence[str]) -> str:
-    """`one, two or three`."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
 
 
 def _rows(group: ChangeGroup, rewritten: Collection[str]) -> list[ChangeRow]:

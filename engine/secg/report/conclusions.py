@@ -11,16 +11,16 @@ from itertools import chain
 from typing import assert_never
 
 from secg.code.consolidation import Code
+from secg.code.selection import REQUEST
 from secg.derive.outcomes import Model, Status
 from secg.language.model import Constant, Value
 from secg.language.paragraph_number import Citation, parse_citation
 from secg.language.vocabulary import Predicate, PredicateKind, Vocabulary
-from secg.messages import Faults, Span, effect_catalogue, nearest
+from secg.messages import Faults, effect_catalogue, nearest
 from secg.proof.why_not import Goal, cites
 from secg.records import record
 from secg.report.naming import framed
 
-_NOWHERE = Span("", 0, 0)
 SAYING: Mapping[str, PredicateKind] = {
     Status.EXCUSED: PredicateKind.EXCUSE,
     Status.DISCHARGED: PredicateKind.DISCHARGE,
@@ -176,7 +176,7 @@ class ConclusionReader:
         number = str(citation.paragraph)
         if citation.paragraph not in self._code.paragraphs:
             near = nearest(number, map(str, self._code.paragraphs))
-            raise Faults([effect_catalogue.CONCLUSION_PARAGRAPH.at(_NOWHERE, nearest=near, number=number)])
+            raise Faults([effect_catalogue.CONCLUSION_PARAGRAPH.at(REQUEST, nearest=near, number=number)])
         predicates = self._vocabulary.predicates
         rules = [rule for rule in self._code.rules if cites(rule, citation)]
         for kind in (status,) if status else _CONCLUDING:
@@ -198,7 +198,7 @@ class ConclusionReader:
                 assert isinstance(duty, Constant)
                 return self._duty([str(duty.value)], status, about, text)
         words = {"citation": str(citation), "number": number}
-        raise Faults([effect_catalogue.CONCLUSION_NONE.at(_NOWHERE, words)])
+        raise Faults([effect_catalogue.CONCLUSION_NONE.at(REQUEST, words)])
 
     def _duty(self, words: Sequence[str], status: PredicateKind | None, about: str, text: str) -> Conclusion:
         """A duty by its words: `keep secure`, `notify manufacturer about an-id`."""
@@ -253,11 +253,11 @@ def words_of(symbol: str) -> str:
 
 
 def _meaningless(text: str) -> Faults:
-    return Faults([effect_catalogue.CONCLUSION_FORM.at(_NOWHERE, text=text)])
+    return Faults([effect_catalogue.CONCLUSION_FORM.at(REQUEST, text=text)])
 
 
 def _unknown(word: str, hint: str, near: str | None = None) -> Faults:
-    return Faults([effect_catalogue.CONCLUSION_WORD.at(_NOWHERE, nearest=near, word=word, hint=hint)])
+    return Faults([effect_catalogue.CONCLUSION_WORD.at(REQUEST, nearest=near, word=word, hint=hint)])
 
 
 def _begun_by(start: str, names: Iterable[str]) -> list[str]:

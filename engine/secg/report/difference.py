@@ -16,8 +16,7 @@ from secg.code.redline_rules import ConditionChange
 from secg.code.redline_words import DELETED, INSERTED, Piece
 from secg.effect.conditions import Condition
 from secg.effect.effect import Effect
-from secg.effect.rule_memory import listed_words
-from secg.effect.sides import COMPARED, Cause, Change, Pair, detail_heading
+from secg.effect.sides import COMPARED, Change, Pair, detail_heading
 from secg.effect.states import NONE, DetailKind, OutcomeKind
 from secg.effect.witness import Witness
 from secg.language.documents import Instrument
@@ -38,7 +37,7 @@ from secg.report.change_document import (
     WitnessEntry,
 )
 from secg.report.effect_groups import change_groups, cycle_words, detail_words
-from secg.report.naming import framed, iso, plural, sentence
+from secg.report.naming import framed, iso, joined, plural, sentence
 
 
 def difference_report(
@@ -148,12 +147,12 @@ def _claim(effect: Effect) -> str | None:
     is undecided and everything was compared.
     """
     if effect.not_compared:
-        left = f"Not compared, and may change: {listed_words(list(effect.not_compared))}."
+        left = f"Not compared, and may change: {joined(effect.not_compared)}."
         if effect.undecided:
             return left
         other = "other " if effect.changes else ""
         whom = f"for any party {effect.bound}" if effect.bound is not None else "for any possible party"
-        return f"No {other}{', '.join(COMPARED[:-1])} or {COMPARED[-1]} changes {whom}. {left}"
+        return f"No {other}{joined(COMPARED, 'or')} changes {whom}. {left}"
     if effect.undecided:
         return None
     if effect.bound is not None:
@@ -165,6 +164,10 @@ def _claim(effect: Effect) -> str | None:
 
 def _change_entry(change: Change, effect: Effect, compared: Compared, vocabulary: Vocabulary) -> EffectChange:
     before_words, after_words = _state_words(change, vocabulary)
+    cause: CauseEntry | None = None
+    if change.cause is not None:
+        besides = condition_entry(change.cause.own)
+        cause = {"words": change.cause.words, "gained": change.cause.gained, "besides": besides}
     return {
         **_subject_entry(change, effect, vocabulary),
         "years": list(change.subject.years),
@@ -172,19 +175,13 @@ def _change_entry(change: Change, effect: Effect, compared: Compared, vocabulary
         "after": list(change.after),
         "before_words": before_words,
         "after_words": after_words,
-        "cause": _cause(change.cause),
+        "cause": cause,
         "condition": condition_entry(change.condition),
         "moved_days": None if change.detail is None else change.detail.moved,
         "paragraphs_before": [str(citation) for citation in change.paragraphs_before],
         "paragraphs_after": [str(citation) for citation in change.paragraphs_after],
         "witness": witness_entry(change.witness, (compared.before, compared.after)),
     }
-
-
-def _cause(cause: Cause | None) -> CauseEntry | None:
-    if cause is None:
-        return None
-    return {"words": cause.words, "gained": cause.gained, "besides": condition_entry(cause.own)}
 
 
 def _state_words(change: Change, vocabulary: Vocabulary) -> tuple[str, str]:

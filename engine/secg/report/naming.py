@@ -143,11 +143,11 @@ def since_words(iso: str | None) -> str:
     return framed(", in force from ", spoken_date(iso)) or " (not in force)"
 
 
-def joined(words: Sequence[str]) -> str:
-    """`one, two and three`; empty for no words."""
+def joined(words: Sequence[str], last: str = "and") -> str:
+    """`one, two and three`; empty for no words. `last` is what stands before the last word."""
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
 def framed(before: str, text: str, after: str = "") -> str:

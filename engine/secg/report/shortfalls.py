@@ -174,9 +174,9 @@ class ShortfallWriter:
 
     def _brief(self, node: Shortfall) -> str:
         """Why nothing is concluded, where one fact says it all in a sentence; empty where none does."""
-        below = _failing_below(node)
-        if below:
-            return next((told for node_below in below if (told := self._brief(node_below))), "")
+        return next(filter(None, map(self._told_by, _bottom(node, "stated", LATER))), "")
+
+    def _told_by(self, node: Shortfall) -> str:
         if node["kind"] == "compared":
             operator, left, _ = node["reads"]
             if operator == "!=" or not isinstance(left, int):
@@ -349,14 +349,16 @@ def difference(operator: str, left: int, right: int) -> int:
 
 def roots(node: Shortfall) -> frozenset[str]:
     """The sentences at the bottom of a shortfall: the facts that it comes down to."""
-    below = _failing_below(node)
+    return frozenset(leaf["sentence"] for leaf in _bottom(node, "stated", LATER))
+
+
+def _bottom(node: Shortfall, *apart: str) -> Iterator[Shortfall]:
+    """What a shortfall comes down to, the kinds `apart` left out; itself where nothing stands below it."""
+    below = [node_below for node_below in node.get("because", ()) if node_below["kind"] not in apart]
     if not below:
-        return frozenset([node["sentence"]])
-    return frozenset[str]().union(*map(roots, below))
-
-
-def _failing_below(node: Shortfall) -> list[Shortfall]:
-    return [node_below for node_below in node.get("because", ()) if node_below["kind"] not in ("stated", LATER)]
+        yield node
+    for node_below in below:
+        yield from _bottom(node_below, *apart)
 
 
 def _later_below(node: Shortfall) -> Iterator[Shortfall]:
@@ -369,12 +371,8 @@ def _later_below(node: Shortfall) -> Iterator[Shortfall]:
 
 def facts_below(node: Shortfall) -> frozenset[str]:
     """The facts, stated or not, that a shortfall comes down to, by the place where they stand or by their sentence."""
-    below = [node_below for node_below in node.get("because", ()) if node_below["kind"] != LATER]
-    if not below and "file" in node:
-        return frozenset([f"{node['file']}:{node['line']}"])
-    if not below:
-        return frozenset([node["sentence"]])
-    return frozenset[str]().union(*map(facts_below, below))
+    leaves = _bottom(node, LATER)
+    return frozenset(f"{leaf['file']}:{leaf['line']}" if "file" in leaf else leaf["sentence"] for leaf in leaves)
 
 
 def _more(number: int, what: str) -> list[Shortfall]:

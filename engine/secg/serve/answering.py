@@ -32,8 +32,8 @@ from secg.report.document import SealedReport
 from secg.report.report_file import with_digest
 from secg.report.standing import dates_in_words
 from secg.serve import conclusions
+from secg.serve.conclusions import SIZE_LIMIT, Said, cut, short, weakest
 from secg.serve.requests import Arguments
-from secg.serve.shortening import SIZE_LIMIT, Said, cut, short, weakest
 from secg.sources.files import checked_text, is_folder
 
 SOLVER_SECONDS = 10.0

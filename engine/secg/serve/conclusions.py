@@ -1,19 +1,95 @@
-"""What each report says, as the entries of a short answer: cautions and what is open before the long lists."""
+"""What each report says, as the entries of a short answer: cautions and what is open before the long lists.
+
+A short answer has in one list of at most 4 kB what a report concludes, leaves undetermined and warns of.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from secg.code.consolidation import Code
 from secg.commands.paragraph import ChapterEntry, ParagraphDocument
 from secg.commands.versions import VersionsDocument
 from secg.derive.outcomes import CONFLICT, UNDETERMINED
+from secg.records import record
 from secg.report.answer_document import SearchDocument, ShownChange, SupposedDocument, WhyNotDocument
 from secg.report.change_document import DifferenceDocument, EffectChange, ImpactChange, ImpactDocument
 from secg.report.document import Assessment, Obligation, ReportBody, Step
+from secg.report.nodes import STRENGTH
 from secg.report.shortfalls import roots
-from secg.serve.shortening import Said
 
-_SEARCH = "what was tried"
+SIZE_LIMIT = 4096
+"""The most bytes of an answer, as UTF-8."""
+_SENTENCE = 420
+"""The most characters of one sentence; law is long, and a name can be."""
+_MOST = 60
+"""No answer has room for more entries than this."""
+_CITED = 8
+"""At most so many paragraphs are named beside one sentence; the report names all."""
+
+
+@record
+class Said:
+    """One entry of an answer: its kind, its sentence, the paragraphs that it rests on, and what a caller may act on."""
+
+    kind: str
+    sentence: str
+    paragraphs: tuple[str, ...] = ()
+    more: tuple[tuple[str, object], ...] = ()
+
+
+def weakest(paragraphs: Iterable[str], codes: Sequence[Code]) -> str | None:
+    """The weakest provenance of the cited paragraphs in the Codes that an answer rests on.
+
+    Where an answer cites none, as that nothing reaches a conclusion, it rests on all paragraphs.
+    """
+    cited = set(paragraphs)
+    kinds: set[str] = set()
+    for code in codes:
+        for number, standing in code.paragraphs.items():
+            name = str(number)
+            # a limb is as well known as its paragraph
+            if not cited or any(text == name or text.startswith(f"{name}(") for text in cited):
+                kinds.add(standing.paragraph.provenance.kind)
+    return max(kinds, key=STRENGTH.index, default=None)
+
+
+def short(
+    head: Mapping[str, object], said: Sequence[Said], report: Mapping[str, object], provenance: str | None
+) -> str:
+    """The answer as JSON of at most SIZE_LIMIT bytes.
+
+    Entries that do not fit are left out from the end and counted by their kind, so that no reader takes the list for
+    all there is.
+    """
+    entries = [_entry(entry) for entry in said[:_MOST]]
+    while True:
+        answer = {**head, "conclusions": entries, "weakest_provenance": provenance}
+        if len(entries) < len(said):
+            answer["left_out"] = Counter(entry.kind for entry in said[len(entries) :])
+            answer["left_out_because"] = "the answer is kept short; the report has all"
+        text = json.dumps({**answer, "report": report}, ensure_ascii=False)
+        if len(text.encode()) <= SIZE_LIMIT or not entries:
+            return text
+        entries.pop()
+
+
+def _entry(said: Said) -> dict[str, object]:
+    entry: dict[str, object] = {"kind": said.kind, "sentence": cut(said.sentence), **dict(said.more)}
+    if said.paragraphs:
+        entry["paragraphs"] = [cut(paragraph) for paragraph in said.paragraphs[:_CITED]]
+    if len(said.paragraphs) > _CITED:
+        entry["more_paragraphs"] = len(said.paragraphs) - _CITED
+    return entry
+
+
+def cut(text: str) -> str:
+    """A sentence as an answer can show it."""
+    return text if len(text) <= _SENTENCE else f"{text[: _SENTENCE - 1]}…"
+
+
 _DUE = {True: "overdue", False: "due"}
 
 
@@ -174,7 +250,7 @@ def said_of_smallest(report: SearchDocument, warnings: Iterable[str]) -> list[Sa
         told = (("set", " ".join(entry["set"] for entry in answer["facts"])), ("then", "; ".join(answer["sentences"])))
         said.append(Said("smallest_change", facts, (), told))
     if not report["already"]:
-        said.extend(Said("caution", f"{_SEARCH}: {text}") for text in report["tried"]["sentences"])
+        said.extend(Said("caution", f"what was tried: {text}") for text in report["tried"]["sentences"])
     return [*said, *cautions(warnings)]
 
 
