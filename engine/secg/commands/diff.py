@@ -36,7 +36,7 @@ from secg.facts.loading import Situations
 from secg.language.vocabulary import Vocabulary
 from secg.messages import Faults, catalogue, effect_catalogue
 from secg.records import record
-from secg.report.change_document import DifferenceDocument, EffectChange
+from secg.report.change_document import DifferenceDocument
 from secg.report.change_table import FORMATS, render_as
 from secg.report.difference import difference_report
 
@@ -77,7 +77,11 @@ def run(arguments: argparse.Namespace) -> int:
     compared = compared_codes(arguments, policies, "diff")
     report, page, undecided = _page(compared, policies, arguments, form)
     if arguments.witnesses:
-        write_witnesses(report["effect"]["changes"], Path(arguments.witnesses))
+        files: dict[str, bytes] = {}
+        for number, change in enumerate(report["effect"]["changes"], 1):
+            for file in change["witness"]["files"]:
+                files[f"{number}/{file['party']}.yaml"] = file["text"].encode()
+        write_folder(Path(arguments.witnesses), files)
     emit(page, arguments)
     warn_undecided(undecided, arguments.timeout)
     return 1 if arguments.exit_code and (report["redline"] or not report["effect"]["unchanged"]) else 0
@@ -135,15 +139,6 @@ def _since(arguments: argparse.Namespace, policies: Policies, form: str) -> int:
     warn_undecided(undecided, arguments.timeout)
     changed = bool(since.compared or since.gone or since.predicates)
     return 1 if arguments.exit_code and changed else 0
-
-
-def write_witnesses(changes: Sequence[EffectChange], folder: Path) -> None:
-    """Write each witness to `folder/1`, `folder/2` and so on, one file for each party."""
-    files: dict[str, bytes] = {}
-    for number, change in enumerate(changes, 1):
-        for file in change["witness"]["files"]:
-            files[f"{number}/{file['party']}.yaml"] = file["text"].encode()
-    write_folder(folder, files)
 
 
 def _refute(report: DifferenceDocument, compared: Compared, policies: Policies, arguments: argparse.Namespace) -> None:

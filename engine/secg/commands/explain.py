@@ -34,7 +34,14 @@ def run(arguments: argparse.Namespace) -> int:
     form = options.check_format(arguments, FORMATS)
     section = _section(arguments.section, form)
     report = explain_report(options.load_world(arguments), arguments.party)
-    content = _rendered(report, form, section, arguments)
+    templates = options.templates_folder(arguments)
+    content: str | bytes
+    if section:
+        content = render_part(report, section, templates)
+    elif form == "text" and not arguments.full and not arguments.templates:  # of one's own they lay out the full text
+        content = render_brief(report)
+    else:
+        content = render_report(report, form, templates)
     tell(form_warnings(report, form))
     if isinstance(content, str) and form == "text" and arguments.out is None and is_terminal():
         show(content)
@@ -48,16 +55,6 @@ def explain_report(world: options.World, party: str) -> Report:
     world.situations.party(party)  # a party that is not there is told before anything is derived
     explanation = explanation_of(world.policies, world.code, world.facts, party)
     return build_report(explanation, world.situations, party, world.warnings)
-
-
-def _rendered(report: Report, form: str, section: str, arguments: argparse.Namespace) -> str | bytes:
-    """The report as it was asked for; templates of one's own lay out the full text."""
-    templates = options.templates_folder(arguments)
-    if section:
-        return render_part(report, section, templates)
-    if form == "text" and not arguments.full and not arguments.templates:
-        return render_brief(report)
-    return render_report(report, form, templates)
 
 
 def _section(asked: str | None, form: str) -> str:

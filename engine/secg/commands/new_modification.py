@@ -9,7 +9,6 @@ import argparse
 import shutil
 import tempfile
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -174,8 +173,10 @@ def _duty_rule(duty: str, code: Code, policies: Policies) -> str:
     ]
     if not simple:
         raise usage("no duty of this Code rests on one condition, to start from; leave out --duty")
-    commonest, _ = Counter((rule.body, rule.head.terms[0], rule.head.terms[2]) for rule in simple).most_common(1)[0]
-    like: Rule = next(rule for rule in simple if (rule.body, rule.head.terms[0], rule.head.terms[2]) == commonest)
+    forms: dict[tuple[object, ...], list[Rule]] = {}
+    for rule in simple:
+        forms.setdefault((rule.body, rule.head.terms[0], rule.head.terms[2]), []).append(rule)
+    like = max(forms.values(), key=len)[0]
     old = like.head.terms[1]
     assert isinstance(old, Constant)
     terms = (like.head.terms[0], replace(old, value=duty), *like.head.terms[2:])

@@ -27,13 +27,14 @@ def cautions_of(report: Report) -> Cautions:
     of_code = texts[: told - bool(stop) - bool(later)]
     own = [sentence(text) for text in texts[len(of_code) : told]]
     own.extend(sentence(cited(entry["proof"]["conclusion"], entry["paragraphs"])) for entry in report["warned"])
+    survey, other = _in_short(of_code)
     short = [framed("The facts stop at ", spoken_date(stop))]
-    short += _survey(of_code)  # before what may be cut off for want of room
+    short += survey  # before what may be cut off for want of room
     if len(later) == 1:
         short.append(f"after the day asked about {naming_of(report).within(later[0])}, which is not counted")
     elif later:
         short.append(f"{len(later)} facts of later days are not counted")
-    short += [*_possible(report), *_general(of_code)]
+    short += [*_possible(report), *other]
     if report["code"]["known"] != report["code"]["held"]:
         short.append(f"only {report['code']['held']} of {report['code']['known']} known paragraphs are held")
     general = [*(sentence(of_paragraph) for of_paragraph in of_code), *extent_words(report["code"])]
@@ -52,25 +53,21 @@ def _possible(report: Report) -> Iterator[str]:
         yield cited(naming_of(report).within(text), [proof["paragraph"]])
 
 
-def _survey(texts: Sequence[str]) -> Iterator[str]:
-    """Up to when instruments were looked for."""
+def _in_short(texts: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Up to when instruments were looked for; and what else is true of the Code as it is held, like things together."""
+    surveys: list[str] = []
+    other: list[str] = []
+    unknown: list[str] = []
     for text in texts:
-        survey = words_of(catalogue.AFTER_SURVEY, text)
-        if survey is not None:
-            yield f"nothing after {survey['date']} is covered"
-
-
-def _general(texts: Sequence[str]) -> Iterator[str]:
-    """What else is true of the Code as it is held, like things together."""
-    unknown = []
-    for text in texts:
-        words = words_of(catalogue.CONTENT_NOT_HELD, text)
-        if words is not None:
+        if words := words_of(catalogue.CONTENT_NOT_HELD, text):
             unknown.append(words["instrument"])
-        elif words_of(catalogue.AFTER_SURVEY, text) is None:  # which _survey tells
-            yield text if len(text) <= LONG else _END.split(text, 1)[0]
+        elif words := words_of(catalogue.AFTER_SURVEY, text):
+            surveys.append(f"nothing after {words['date']} is covered")
+        else:
+            other.append(text if len(text) <= LONG else _END.split(text, 1)[0])
     if unknown:
-        yield f"what {joined(unknown)} changed is not known"
+        other.append(f"what {joined(unknown)} changed is not known")
+    return surveys, other
 
 
 def extent_words(code: CodeEntry) -> Iterator[str]:

@@ -247,13 +247,10 @@ def mermaid(boxes: Iterable[Box]) -> str:
     lines = ["flowchart TD"]
     arrows: list[str] = []
     for number, box in enumerate(boxes):
-        text = "<br/>".join(map(_quoted, filter(None, [box["mark"], *box["lines"]])))
+        # every character but letters, digits and plain signs as its number, as Mermaid reads it
+        quoted = (_MARKUP.sub(lambda sign: f"#{ord(sign.group())};", line) for line in [box["mark"], *box["lines"]])
+        text = "<br/>".join(filter(None, quoted))
         opening, closing = _CORNERS.get(box["kind"], ("[", "]"))
         lines.append(f'    n{number}{opening}"{text}"{closing}')
         arrows.extend(f"    n{number} --> n{below}" for below in box["below"])
     return "\n".join([*lines, *arrows])
-
-
-def _quoted(text: str) -> str:
-    """Every character but letters, digits and plain signs as its number, as Mermaid reads it."""
-    return _MARKUP.sub(lambda sign: f"#{ord(sign.group())};", text)

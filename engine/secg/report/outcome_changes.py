@@ -263,15 +263,10 @@ def case_changes(
         holds = known_to_hold and not before.overlays  # a case is known of its version as that stands
         if not holds and judge(find(case, policies, derive, before)):
             continue
-        differences = judge(replace(find(case, policies, derive, after), labelled=True))
+        differences: list[str] = []
+        for mismatch in judge(replace(find(case, policies, derive, after), labelled=True)):
+            differences.append(f"{mismatch.what}: {mismatch.expected} → {mismatch.actual}")
         if differences:
-            changes.append(
-                {
-                    "case": case.sentence,
-                    "file": f"{case.span.file}:{case.span.line}",
-                    "differences": [
-                        f"{mismatch.what}: {mismatch.expected} → {mismatch.actual}" for mismatch in differences
-                    ],
-                }
-            )
+            file = f"{case.span.file}:{case.span.line}"
+            changes.append({"case": case.sentence, "file": file, "differences": differences})
     return changes

@@ -52,21 +52,19 @@ class ListedParty:
 
 def listed_parties(model: Model, facts: Facts, vocabulary: Vocabulary) -> list[ListedParty]:
     """Every party, those with the most overdue duties first, then by their names in files."""
-    listed = [_listed(party, model, facts, vocabulary) for party in facts.names]
+    listed: list[ListedParty] = []
+    for party, name in facts.names.items():
+        assessments: list[tuple[str, str]] = []
+        for outcome in next_of(model, vocabulary, party):
+            arguments = vocabulary.predicates[outcome.predicate].arguments
+            capacity = vocabulary.label(arguments[1].type, outcome.question[1])
+            assessments.append((capacity, vocabulary.label(arguments[-1].type, outcome.value)))
+        applying = (duty for duty in duties_of(model, vocabulary, party) if duty.status == Status.APPLIES)
+        days = [day for day in (due_day(duty, model, vocabulary) for duty in applying) if day is not None]
+        overdue = sum(day < facts.day for day in days)  # the day itself is still in time
+        coming = min((day for day in days if day >= facts.day), default=None)
+        listed.append(ListedParty(party, name, tuple(assessments), overdue, coming))
     return sorted(listed, key=lambda entry: (-entry.overdue, entry.party))
-
-
-def _listed(party: str, model: Model, facts: Facts, vocabulary: Vocabulary) -> ListedParty:
-    assessments: list[tuple[str, str]] = []
-    for outcome in next_of(model, vocabulary, party):
-        arguments = vocabulary.predicates[outcome.predicate].arguments
-        capacity = vocabulary.label(arguments[1].type, outcome.question[1])
-        assessments.append((capacity, vocabulary.label(arguments[-1].type, outcome.value)))
-    applying = (duty for duty in duties_of(model, vocabulary, party) if duty.status == Status.APPLIES)
-    days = [day for day in (due_day(duty, model, vocabulary) for duty in applying) if day is not None]
-    overdue = sum(day < facts.day for day in days)  # the day itself is still in time
-    coming = min((day for day in days if day >= facts.day), default=None)
-    return ListedParty(party, facts.names[party], tuple(assessments), overdue, coming)
 
 
 def due_day(duty: DutyOutcome, model: Model, vocabulary: Vocabulary) -> date | None:
