@@ -123,7 +123,6 @@ class DutyGroup(Obligation):
     """Duties of one paragraph, status and day: the first of them, and what all are about."""
 
     abouts: list[str]
-    entries: list[Obligation]
     standing: str
     anchor: str
 

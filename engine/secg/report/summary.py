@@ -225,7 +225,6 @@ def duty_groups(report: Report) -> list[DutyGroup]:
             {
                 **entries[0],
                 "abouts": [entry["about_label"] for entry in entries],
-                "entries": entries,
                 "standing": _standing(entries[0], overdue_words(report)),
                 "anchor": paragraph_anchor(entries[0]["paragraph"]),
             }
