@@ -77,7 +77,7 @@ def conclusions(world: options.World) -> list[ConclusionRow]:
     """One row for each assessment and each duty of each party, with the paragraphs that it rests on."""
     explanation = explanation_of(world.policies, world.code, world.facts)
     vocabulary, model = world.policies.vocabulary, explanation.model
-    prover = Prover(explanation.program, model)
+    prover = explanation.why.prover
     rows: list[ConclusionRow] = []
     for role in Role:
         match role:

@@ -11,13 +11,13 @@ from pathlib import Path
 
 from secg.commands import options
 from secg.commands.output import emit, write_folder
-from secg.editor.schemas import schema_file, schemas
+from secg.editor.schemas import schemas
 from secg.facts.loading import FILE_NAME
 from secg.facts.loading import schema_text as facts_schema_text
 from secg.portable.compatibility import broken_promises, read_model
 from secg.portable.model import portable_model
 from secg.report.report_file import FILE_NAME as REPORT_SCHEMA
-from secg.report.report_file import report_schema_text
+from secg.report.report_file import canonical, report_schema
 from secg.sources.folder import INSTALLED, SHIPPED
 
 FORMATS = ("model", "schema")
@@ -83,12 +83,12 @@ def run_schema(arguments: argparse.Namespace) -> int:
             facts = Path()
     if arguments.report:
         arguments.out = arguments.out or str(reports / REPORT_SCHEMA)
-        emit(report_schema_text(), arguments)
+        emit(canonical(report_schema()), arguments)
         print(arguments.out)
         return 0
     vocabulary = options.load_named_vocabulary(arguments)
     if arguments.every:
-        files = {f"{kind}.schema.json": schema_file(schema).encode() for kind, schema in schemas(vocabulary).items()}
+        files = {f"{kind}.schema.json": canonical(schema).encode() for kind, schema in schemas(vocabulary).items()}
         write_folder(Path(arguments.every), files)
         for name in files:
             print(Path(arguments.every) / name)

@@ -24,7 +24,7 @@ from secg.commands.check import everything
 from secg.commands.new_instrument import HEAD, amendments, numbers_to_change, refuse_name
 from secg.commands.options import load_named_policies, meant_day, policies_folder, usage
 from secg.commands.output import write_folder
-from secg.editor.schemas import schema_file, schemas
+from secg.editor.schemas import schemas
 from secg.facts.loading import FILE_NAME, schema_text
 from secg.language.model import Atom, Constant, Rule
 from secg.language.paragraph_number import ParagraphNumber, parse_paragraph_number
@@ -32,6 +32,7 @@ from secg.language.rule_text import rule_text
 from secg.language.vocabulary import PredicateKind, Vocabulary
 from secg.messages import Faults, catalogue, nearest
 from secg.records import record
+from secg.report.report_file import canonical
 from secg.sources.drafts import BECAUSE, INTRODUCTION, WHERE, as_scalar, with_item, with_key
 from secg.sources.files import is_folder, is_there, read_text
 from secg.sources.yaml_tree import Mapping, Node, Scalar, entry_of, parse_date, parse_yaml
@@ -272,7 +273,7 @@ def _schemas(vocabulary: Vocabulary, root: Path) -> Iterator[tuple[str, str]]:
         yield f"facts/{FILE_NAME}", schema_text(vocabulary)
     if is_folder(root / SCHEMAS):
         for kind, schema in schemas(vocabulary).items():
-            yield f"{SCHEMAS}/{kind}.schema.json", schema_file(schema)
+            yield f"{SCHEMAS}/{kind}.schema.json", canonical(schema)
 
 
 def _tried(files: dict[str, str], root: Path, policies: str, trial: Path) -> Path:

@@ -6,7 +6,6 @@ schema; what only the repository as a whole shows, as a source that is not liste
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 
 from secg.cases.case import NO_DUTY
@@ -48,11 +47,6 @@ def schemas(vocabulary: Vocabulary) -> Mapping[str, Schema]:
         "front-matter": _titled("The front matter of a document of policies", front_matter_schema()),
         "cases": _titled("Regression cases", cases_schema(vocabulary)),
     }
-
-
-def schema_file(schema: Schema) -> str:
-    """A schema as it is kept in a file."""
-    return json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
 
 
 def _titled(title: str, schema: Schema) -> Schema:

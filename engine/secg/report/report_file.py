@@ -213,11 +213,6 @@ def report_schema() -> Schema:
     return {**head, **title, **_typed_dict(SealedReport), "definitions": definitions}
 
 
-def report_schema_text() -> str:
-    """The schema as its file holds it."""
-    return canonical(report_schema())
-
-
 def schema_of(hint: object) -> Schema:
     """The schema of a type: texts, numbers, truths, null, enums, lists, mappings, unions of these, typed dictionaries.
 

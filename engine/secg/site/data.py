@@ -21,6 +21,7 @@ from secg.language.model import Value
 from secg.language.operators import Unit
 from secg.portable.model import SCHEMA, Json, Pool, portable_model
 from secg.report.change_document import EffectEntry
+from secg.report.report_file import canonical
 from secg.site.pages import next_days, slug
 
 HERE = Path(__file__).parent
@@ -169,7 +170,7 @@ def changes_json(policies: Policies, who: Mapping[str, Json]) -> str:
                     "page": f"modification/{slug(name)}.html",
                 }
             )
-    return json.dumps({"policies": policies.digest, "changes": changes}, ensure_ascii=False, indent=1) + "\n"
+    return canonical({"policies": policies.digest, "changes": changes})
 
 
 def told_effect(effect: EffectEntry) -> dict[str, Json]:
