@@ -186,36 +186,21 @@ def _missed_step(node: Shortfall, known: Set[str], naming: Naming) -> ShownStep:
 
 
 PARTS = (
-    Part("answer", "The answer", first=True),
-    Part("cautions", "Cautions", first=True),
-    Part("todo", "What is to do", first=True),
-    Part("open", "What is left open"),
-    Part("duties", "Duties"),
-    Part("near", "How near other outcomes are"),
-    Part("why", "Why"),
-    Part("whynot", "Why not"),
-    Part("paragraphs", "The paragraphs relied on"),
-    Part("facts", "The facts"),
-    Part("sources", "The sources"),
+    Part("answer", "The answer", ("conclusions",), first=True),
+    Part("cautions", "Cautions", ("cautions",), first=True),
+    Part("todo", "What is to do", ("coming", "duties"), first=True),  # duties without a day are counted there
+    Part("open", "What is left open", ("questions",)),
+    Part("duties", "Duties", ("duties",)),
+    Part("near", "How near other outcomes are", ("nearness",)),
+    Part("why", "Why", ("why",)),
+    Part("whynot", "Why not", ("missed",)),
+    Part("paragraphs", "The paragraphs relied on", ("paragraphs",)),
+    Part("facts", "The facts", ("facts", "basis")),
+    Part("sources", "The sources", ("sources",)),
 )
 
 NAMES = tuple(part.name for part in PARTS)
 """The names of the parts."""
-
-HELD_BY: dict[str, tuple[str, ...]] = {
-    "answer": ("conclusions",),
-    "cautions": ("cautions",),
-    "todo": ("coming", "duties"),  # duties without a day are counted there
-    "open": ("questions",),
-    "duties": ("duties",),
-    "near": ("nearness",),
-    "why": ("why",),
-    "whynot": ("missed",),
-    "paragraphs": ("paragraphs",),
-    "facts": ("facts", "basis"),
-    "sources": ("sources",),
-}
-"""The keys of a shown report that hold each part; a part is there where one of them has something."""
 
 SYNONYMS = {"proof": "why"}
 """Other names of parts."""

@@ -10,10 +10,14 @@ from secg.report.document import Assessment, Digests, Obligation, OpenQuestion, 
 
 @record
 class Part:
-    """One part: the name by which it can be asked for, its heading, and whether it stands on the first page."""
+    """One part: the name by which it can be asked for, its heading, and whether it stands on the first page.
+
+    `held_by` are the keys of a shown report that hold it; it is there where one of them has something.
+    """
 
     name: str
     title: str
+    held_by: tuple[str, ...]
     first: bool = False
 
 

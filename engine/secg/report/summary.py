@@ -32,7 +32,7 @@ from secg.report.naming import (
     stop_said_once,
     year_words,
 )
-from secg.report.outline import HELD_BY, PARTS, ShownProofs, missed_sections, paragraph_anchor
+from secg.report.outline import PARTS, ShownProofs, missed_sections, paragraph_anchor
 from secg.report.shown_document import (
     AlikeYears,
     AnswerLine,
@@ -120,7 +120,7 @@ def shown_report(report: Report) -> ShownReport:
         "brief": brief,
         "answers": answers,
         "sizes": sizes,
-        "parts": [part for part in PARTS if any(held[key] for key in HELD_BY[part.name])],
+        "parts": [part for part in PARTS if any(held[key] for key in part.held_by)],
     }
 
 
