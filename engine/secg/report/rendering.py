@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 
-TEMPLATES = {"text": "explain.txt.j2", "md": "explain.md.j2", "html": "explain.html.j2"}
 FORMATS = ("text", "md", "html", "json", "pdf", "docx", "ics")
 EXTENSIONS = {"text": "txt"}
 """The end of a file's name where it is not the format's own name."""
@@ -68,10 +67,10 @@ def render_report(report: Report, form: str, templates: Path) -> str | bytes:
         with template_faults():
             return docx_report(shown, _found("explain.docx", templates))
     if form == "text":
-        return render(TEMPLATES[form], {"report": plain_report(shown)}, templates)
+        return render("explain.txt.j2", {"report": plain_report(shown)}, templates)
     from secg.report.diagram import diagrams_of
 
-    return render(TEMPLATES[form], {"report": {**shown, "diagrams": diagrams_of(shown)}}, templates)
+    return render(f"explain.{form}.j2", {"report": {**shown, "diagrams": diagrams_of(shown)}}, templates)
 
 
 def render_brief(report: Report) -> str:
@@ -89,7 +88,7 @@ def form_warnings(report: Report, form: str) -> Iterator[Diagnostic]:
 
 def render_part(report: Report, part: str, templates: Path) -> str:
     """One part of the report as text, by its name in PARTS."""
-    return render(TEMPLATES["text"], {"report": plain_report(shown_report(report), part)}, templates)
+    return render("explain.txt.j2", {"report": plain_report(shown_report(report), part)}, templates)
 
 
 def _found(name: str, templates: Path) -> Path:

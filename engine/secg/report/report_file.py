@@ -195,8 +195,7 @@ def schema_faults(value: object, schema: Schema, root: Schema, path: str = "") -
 
 def _type_of(value: object) -> str:
     # not by isinstance, for which true and false are whole numbers
-    kinds: dict[type, str] = {bool: "boolean", int: "integer", str: "string", list: "array", dict: "object"}
-    return kinds.get(type(value), "null" if value is None else "number")
+    return {**_SIMPLE, list: "array", dict: "object"}.get(type(value), "number")
 
 
 FILE_NAME = "explain.schema.json"
