@@ -32,49 +32,41 @@ def plain_report(shown: ShownReport, section: str = "") -> dict[str, object]:
 
 def _content(part: str, shown: ShownReport) -> dict[str, object]:
     """What a part holds: `lists` of entries led by a mark, `sections` of a proof, or `blocks` with lines below."""
-    content: dict[str, object] = {"mark": "* ", "lists": [], "sections": [], "blocks": [], "sources": []}
+    entries: list[Lines] = []
+    content: dict[str, object] = {"mark": "* ", "lists": entries, "sections": [], "blocks": [], "sources": []}
     match part:
+        case "answer":
+            entries.extend(_entry(answer["text"], answer["reason"]) for answer in shown["answers"])
+            entries.extend(_entry(f"{read['text']} (Reading: {read['reading']}.)") for read in shown["other_readings"])
+        case "cautions":
+            content["mark"] = "! "
+            entries.extend(map(_entry, shown["warnings"]))
+        case "todo":
+            entries.extend(_entry(day["line"]) for day in shown["coming"])
+            entries.extend(_entry(task_words(count)) for count in shown["brief"].counts)
+        case "open":
+            for question in shown["questions"]:
+                because, under = sentence(question["because"]), under_words(question["paragraphs"])
+                entries.append(_entry(f"Undetermined: {question['question']}.", because, under))
+        case "duties":
+            entries.extend(map(_duty, shown["duties"]))
+        case "near":
+            entries.extend(map(_entry, shown["nearness"]))
         case "why":
             content["sections"] = shown["why"]
         case "whynot":
             content["sections"] = shown["missed"]
         case "paragraphs":
             content["blocks"] = [_paragraph(paragraph) for paragraph in shown["paragraphs"]]
-        case "sources":
-            content["sources"] = [(source["key"], sentence(source["title"])) for source in shown["sources"]]
-        case "cautions":
-            content["mark"] = "! "
-            content["lists"] = [_entry(warning) for warning in shown["warnings"]]
-        case _:
-            content["lists"] = _list(part, shown)
-    return content
-
-
-def _list(part: str, shown: ShownReport) -> list[Lines]:
-    match part:
-        case "answer":
-            answers = [_entry(answer["text"], answer["reason"]) for answer in shown["answers"]]
-            readings = shown["other_readings"]
-            return [*answers, *(_entry(f"{other['text']} (Reading: {other['reading']}.)") for other in readings)]
-        case "todo":
-            days = [_entry(day["line"]) for day in shown["coming"]]
-            return [*days, *(_entry(task_words(count)) for count in shown["brief"].counts)]
-        case "open":
-            questions: list[Lines] = []
-            for question in shown["questions"]:
-                because, under = sentence(question["because"]), under_words(question["paragraphs"])
-                questions.append(_entry(f"Undetermined: {question['question']}.", because, under))
-            return questions
-        case "duties":
-            return [_duty(duty) for duty in shown["duties"]]
-        case "near":
-            return [_entry(text) for text in shown["nearness"]]
         case "facts":
             origin = sentence(framed("The situation is taken from: ", shown["basis"]))
             facts = (f"{sentence(fact['sentence'])} ({fact['file']}, line {fact['line']})" for fact in shown["facts"])
-            return [_entry(text) for text in (origin, *facts) if text]
+            entries.extend(_entry(text) for text in (origin, *facts) if text)
+        case "sources":
+            content["sources"] = [(source["key"], sentence(source["title"])) for source in shown["sources"]]
         case _:
             raise AssertionError(part)  # there are no other PARTS
+    return content
 
 
 def _entry(first: str, *below: str) -> Lines:
