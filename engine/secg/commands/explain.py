@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from secg.code.selection import REQUEST
 from secg.commands import options
-from secg.commands.output import emit, is_terminal, show, tell
+from secg.commands.output import emit, show, tell
 from secg.language.sentences import date_words
 from secg.messages import Faults, catalogue, nearest
 from secg.messages.visible import visible
@@ -43,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         content = render_report(report, form, templates)
     tell(form_warnings(report, form))
-    if isinstance(content, str) and form == "text" and arguments.out is None and is_terminal():
+    if isinstance(content, str) and form == "text" and arguments.out is None and sys.stdout.isatty():
         show(content)
     else:
         emit(content, arguments)

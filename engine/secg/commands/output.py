@@ -168,11 +168,6 @@ _LABEL = re.compile(r"^[A-Z]{2,}(?: [A-Z]+)*(?=\s{2,}|$)", re.MULTILINE)
 _OVERDUE = re.compile(r"\boverdue\b")
 
 
-def is_terminal() -> bool:
-    """Whether somebody reads the output as it is printed."""
-    return sys.stdout.isatty()
-
-
 def show(text: str) -> None:
     """Print a report on a terminal, by the pager of PAGER (or `less`) where it is longer than the screen."""
     text = without_commands(text)

@@ -143,13 +143,7 @@ configure_modifications = configure_readings = configure_list
 def run_modifications(arguments: argparse.Namespace) -> int:
     """Print the modifications in the order of their days, proposals last. Raises Faults."""
     options.check_format(arguments, LIST_FORMATS)
-    entries = modifications(options.load_named_policies(arguments))
-    rows = [(entry["name"], entry["in_force"] or "proposed", entry["title"]) for entry in entries]
-    return _emit_list(arguments, entries, ("modification", "in force", "title"), rows)
-
-
-def modifications(policies: Policies) -> list[dict[str, str]]:
-    """Each modification with its name, its title and the day on which it came into force; empty for a proposal."""
+    policies = options.load_named_policies(arguments)
     entries = []
     for version in policies.versions.versions:
         for name in version.instruments:
@@ -158,7 +152,8 @@ def modifications(policies: Policies) -> list[dict[str, str]]:
     for instrument in policies.instruments.values():
         if instrument.status is InstrumentStatus.PROPOSAL:
             entries.append({"name": instrument.name, "title": instrument.title, "in_force": ""})
-    return entries
+    rows = [(entry["name"], entry["in_force"] or "proposed", entry["title"]) for entry in entries]
+    return _emit_list(arguments, entries, [("modification", "in force", "title"), *rows])
 
 
 def run_readings(arguments: argparse.Namespace) -> int:
@@ -169,17 +164,14 @@ def run_readings(arguments: argparse.Namespace) -> int:
         if instrument.status is InstrumentStatus.READING:
             entries.append({"name": instrument.name, "question": instrument.question, "title": instrument.title})
     rows = [(entry["name"], entry["question"]) for entry in entries]
-    return _emit_list(arguments, entries, ("reading", "question"), rows)
+    return _emit_list(arguments, entries, [("reading", "question"), *rows])
 
 
 def _emit_list(
-    arguments: argparse.Namespace,
-    entries: Sequence[Mapping[str, str]],
-    headings: tuple[str, ...],
-    rows: Sequence[tuple[str, ...]],
+    arguments: argparse.Namespace, entries: Sequence[Mapping[str, str]], lines: Sequence[tuple[str, ...]]
 ) -> int:
     if arguments.format == "json":
         emit_json(entries, arguments)
     else:
-        emit(columns([headings, *rows]), arguments)
+        emit(columns(lines), arguments)
     return 0
