@@ -17,10 +17,10 @@ from secg.code.policies import Policies
 from secg.code.selection import code_warnings
 from secg.facts.loading import Situations
 from secg.language.calculation import shift_date
-from secg.language.model import Value
 from secg.language.operators import Unit
 from secg.portable.model import SCHEMA, Json, Pool, portable_model
 from secg.report.change_document import EffectEntry
+from secg.report.nodes import json_value
 from secg.report.report_file import canonical
 from secg.site.pages import next_days, slug
 
@@ -80,20 +80,16 @@ def data_script(policies: Policies, codes: Sequence[Code], situations: Situation
         statements: list[Json] = []
         for statement in situation.statements:
             own = statement.row[1:]  # what is stated is stated of the party; `unfoldedParties` of scenario.js adds it
-            bounds = [_json(statement.start), _json(statement.end)]
-            statements.append([statement.predicate, [_json(value) for value in own], *bounds])
+            bounds = [json_value(statement.start), json_value(statement.end)]
+            statements.append([statement.predicate, [json_value(value) for value in own], *bounds])
         stop = situation.stops_at
         stale = shift_date(stop, 1, 12, Unit.MONTHS) if stop is not None else None
-        dates = {"told_to": _json(stop), "stale_after": _json(stale)}
+        dates = {"told_to": json_value(stop), "stale_after": json_value(stale)}
         parties.append({"party": name, "name": situation.name, "statements": statements, **dates})
     model = _folded(portable_model(policies, codes))
     # cautions are of what is in force, which no proposal and no reading is
     plain = [code for code in codes if not code.overlays]
     return _constants({"SECG_MODEL": model, "SECG_PARTIES": parties, "SECG_CAUTIONS": cautions(policies, plain)})
-
-
-def _json(value: Value | None) -> Json:
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def words_script(policies: Policies, codes: Sequence[Code]) -> str:
