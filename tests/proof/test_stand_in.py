@@ -14,7 +14,7 @@ from secg.facts.situation import Row
 from secg.language.model import Value
 from secg.language.vocabulary import PredicateKind
 from secg.messages import Span
-from secg.proof import why_not
+from secg.proof import sharing
 from secg.proof.stand_in import Shapes, stand_in_for
 from secg.proof.why_not import Attempt, Goal, WhyNot
 from secg.report.explanation import Explanation, explanation_of
@@ -80,7 +80,7 @@ def test_a_goal_searched_with_a_stand_in_lacks_what_it_lacks_alone(seed: int, mo
     goals = list(goals_of(given))
     asking = WhyNot(given.program, given.model)
     shared = [(asking.lacking(goal), list(map(plain, asking.attempts(goal)))) for goal in goals]
-    monkeypatch.setattr(why_not, "KINDS", 0)  # without any, each goal is searched by itself
+    monkeypatch.setattr(sharing, "KINDS", 0)  # without any, each goal is searched by itself
     alone = WhyNot(given.program, given.model)
     for goal, attempts in zip(goals, shared, strict=True):
         assert attempts == (alone.lacking(goal), list(map(plain, alone.attempts(goal)))), goal

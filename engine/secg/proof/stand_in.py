@@ -4,7 +4,7 @@ A party states 400 Smart Metering Systems, and why-not asks of each why the duti
 names most are alike. So one of them is searched with a stand-in for its name: a text, or a day, that answers the search
 as the name would and notes each question that the search asks about it. The questions are then put to every other name.
 Where the answers are the same, the search would have gone the same way, and what it gave is read with that name in the
-place of the stand-in (`why_not.py`). Here 15 March does for 31 March, and not for 1 April:
+place of the stand-in (`sharing.py`). Here 15 March does for 31 March, and not for 1 April:
 
 >>> stand_in = stand_in_for(date(2019, 3, 15), Shapes(Model({})))
 >>> stand_in < date(2019, 4, 1)
