@@ -15,7 +15,7 @@ from secg.effect.effect import effect_between
 from secg.effect.sides import Change
 from secg.effect.slicing import bearing_rules
 from secg.effect.states import Key, OutcomeKind
-from secg.effect.witness import replay
+from secg.effect.witness import facts_of, states_under
 from secg.language.model import Rule
 from secg.language.program_checks import check_program
 from secg.language.unknowns import with_guards
@@ -66,7 +66,7 @@ def flips(change: Change, before: Code, after: Code, vocabulary: Vocabulary) -> 
     """Whether the witness of a change has the outcomes that the change says, derived from its files."""
     found = []
     for code in (before, after):
-        states = replay(change.witness, with_guards(code.rules, vocabulary), vocabulary)
+        states = states_under(with_guards(code.rules, vocabulary), facts_of(change.witness, vocabulary), vocabulary)
         keys = [
             Key(OutcomeKind.ANSWER, "required_assessment", (change.subject.arguments[0], year)) for year in (1, 2, 3)
         ]

@@ -16,7 +16,7 @@ from secg.effect.assignment import Assignment
 from secg.effect.effect import Effect
 from secg.effect.formulas import Guard, Quantity, Term, both, compare, either, opposite
 from secg.effect.hitting import first_smallest_hitting, numbers_of
-from secg.effect.solving import Smallest, Solving
+from secg.effect.solving import Solving
 from secg.effect.space import Space
 from secg.language.operators import Comparator
 from tests.policy_tree import PolicyTree, paragraph
@@ -110,13 +110,13 @@ def test_the_smallest_party_is_found_that_a_look_at_every_party_finds(tiny: Tiny
 def test_the_days_sought_last_are_those_of_the_facts_and_numbers_chosen_before(
     tiny: Tiny, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seek_days = Smallest._nearest_days
+    seek_days = Solving._nearest_days
 
-    def checked(smallest: Smallest, fixed: Sequence[Guard], party: Assignment) -> Assignment:
+    def checked(smallest: Solving, fixed: Sequence[Guard], party: Assignment) -> Assignment:
         assert all(map(party.holds, fixed))
         return seek_days(smallest, fixed, party)
 
-    monkeypatch.setattr(Smallest, "_nearest_days", checked)
+    monkeypatch.setattr(Solving, "_nearest_days", checked)
     for first, *others in permutations(tiny.stated[:4]):
         # the first fact does, and each of the others does with a smaller number
         ways: list[Guard] = [both([first, compare(Comparator.AT_LEAST, tiny.premises, 2)])]

@@ -14,7 +14,7 @@ from secg.effect.formulas import Formula, Quantity, compare, negation
 from secg.effect.solver import Solver
 from secg.effect.space import Space
 from secg.effect.states import NONE, states_of
-from secg.effect.witness import replay, witness_of
+from secg.effect.witness import facts_of, states_under, witness_of
 from secg.language.operators import Comparator
 from secg.language.unknowns import with_guards
 
@@ -42,7 +42,7 @@ class SymbolicParties:
     def differences(self, party: Assignment) -> list[str]:
         """What solver and engine say differently of a party, each with the party's files; none where they agree."""
         witness = witness_of(self._space, party, "drawn at random")
-        derived = replay(witness, self._rules, self._vocabulary)
+        derived = states_under(self._rules, facts_of(witness, self._vocabulary), self._vocabulary)
         found = [
             f"{key.predicate} {key.arguments}: the solver says `{said}`, the engine `{derived.get(key, NONE)}`"
             for key, states in self._states.items()

@@ -1,6 +1,5 @@
-"""What a model says of a party: the category of each assessment, the status of each duty, and what is left open.
-
-The finished model: every atom that the rules and facts give, in a fixed order.
+"""The finished model, in a fixed order, and what it says of a party: the category of each assessment, the status of
+each duty, and what is left open.
 """
 
 from __future__ import annotations

@@ -295,7 +295,10 @@ class SymbolicCode:
                 continue
             premises.extend(inner.premises)
             values = [inner.bindings[name] for name in names]
-            for value, valid in self._contributed(aggregate, inner.bindings):
+            contributed: list[tuple[Symbolic, Guard]] = [(1, True)]
+            if aggregate.value is not None:
+                contributed = evaluate_symbolic(aggregate.value, inner.bindings, self._quantities)
+            for value, valid in contributed:
                 contributions.append(Row((*values, value), both([guard, valid])))
         name = aggregate.result.name
         for row in fold_symbolic(aggregate.function, merged(contributions)):
@@ -303,11 +306,6 @@ class SymbolicCode:
             if name in before.bindings:
                 guards.append(compare(Comparator.EQUAL, before.bindings[name], result))
             yield Solution({**before.bindings, name: result}, tuple(guards), (*before.premises, *premises))
-
-    def _contributed(self, aggregate: Aggregate, bindings: Bindings) -> list[tuple[Symbolic, Guard]]:
-        if aggregate.value is None:
-            return [(1, True)]
-        return evaluate_symbolic(aggregate.value, bindings, self._quantities)
 
     def _stated(self, predicate: str, pattern: Pattern) -> Iterable[Row]:
         known = {place: wanted for place, wanted in enumerate(pattern) if not isinstance(wanted, Open)}

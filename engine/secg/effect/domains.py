@@ -62,7 +62,9 @@ class Domains:
         if argument.type == "year":
             return (1, 2, 3)
         if argument.type == "date":
-            return self._dates(declared, position, party)
+            if (declared.name, position) in self._uses:
+                return [self._quantities.day_of(declared, position, party)]
+            return [self._first]
         if argument.type in ("count", "integer"):
             return [self._quantities.number(declared, position, party, exists[party])]
         if argument.name in declared.refers:
@@ -71,11 +73,6 @@ class Domains:
         # rules see only whether two texts are equal, so any text that none of them names stands for all such
         more = ["something", "something else"] if self.are_told_apart(declared) else ["something"]
         return [*texts, *(text for text in more if text not in texts)]
-
-    def _dates(self, declared: Predicate, position: int, party: str) -> Sequence[Symbolic]:
-        if (declared.name, position) in self._uses:
-            return [self._quantities.day_of(declared, position, party)]
-        return [self._first]
 
     def _references(self, declared: Predicate, argument: str, party: str, candidates: Candidates) -> list[str]:
         values: list[str] = []

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from itertools import product
 
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
@@ -34,7 +33,7 @@ from secg.effect.formulas import (
     symbols_of,
 )
 from secg.effect.open_space import Blank, OpenSpace
-from secg.effect.quantities import named_numbers, small_factors
+from secg.effect.quantities import numbers_that_matter
 from secg.effect.questions import Finding, about_question, capacities, capacity_words, questions_of
 from secg.effect.rule_memory import RuleMemory
 from secg.effect.slicing import outcome_rules
@@ -284,10 +283,6 @@ def critical_values(rules: Iterable[Rule], facts: Facts) -> list[int]:
     stated: list[int] = []
     for fact in facts.missing:
         stated.extend(row[-1] for row in facts.rows.get(fact, {}) if isinstance(row[-1], int))
-    named = named_numbers(rules)
-    bounds = {0, 1, INTEGER_LIMIT}
     # a number that is not stated is added to what others state, alone or all together
-    for total in {0, sum(stated), *stated}:
-        for number, factor in product(named, {1, *small_factors(named)}):
-            bounds.update((number - total) // factor + step for step in (-1, 0, 1))
-    return sorted(number for number in bounds if 0 <= number <= INTEGER_LIMIT)
+    turns = numbers_that_matter(rules, {0, sum(stated), *stated})
+    return sorted({0, 1, INTEGER_LIMIT, *(number for number in turns if number <= INTEGER_LIMIT)})

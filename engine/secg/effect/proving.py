@@ -14,8 +14,9 @@ from secg.code.properties import Property, with_single_values
 from secg.effect.bounds import bound_of
 from secg.effect.needless import prove_needless
 from secg.effect.properties import prove_properties
-from secg.effect.questions import ACCEPTED, ELSEWHERE, STALE, Finding, RuleProofs, Speaks, prove_questions
+from secg.effect.questions import ACCEPTED, ELSEWHERE, STALE, Finding, prove_questions
 from secg.effect.rule_memory import RuleMemory
+from secg.effect.rule_proofs import RuleProofs, Speaks
 from secg.effect.solving import TIME_LIMIT
 from secg.records import record
 

@@ -75,31 +75,22 @@ def days_that_matter(rules: Iterable[Rule], day: date) -> tuple[date, ...]:
     return tuple(sorted({*ordered[:LIMIT], *_ends_of_months(day)}))
 
 
-def numbers_that_matter(rules: Iterable[Rule]) -> tuple[int, ...]:
-    """The numbers, from 0 up, at which a comparison of the rules may turn, sorted; not all, as numbers may be added up.
+def numbers_that_matter(rules: Iterable[Rule], others: Iterable[int] = (0,)) -> tuple[int, ...]:
+    """The numbers, from 0 up, at which a comparison of the rules may turn, sorted, where one of `others` is added to
+    them; not all, as further numbers may be added.
 
-    They are the numbers that the rules name, each divided by each small one too, with their neighbours.
+    They are the numbers that the rules name, less the other, each divided by each small one too, with their neighbours.
     """
-    named = named_numbers(rules)
-    turns: set[int] = set()
-    for number, factor in product(named, {1, *small_factors(named)}):
-        turns.update(number // factor + step for step in (-1, 0, 1))
-    return tuple(sorted(number for number in turns if number >= 0))
-
-
-def named_numbers(rules: Iterable[Rule]) -> set[int]:
-    """The numbers that rules name, anywhere in them."""
     named: set[int] = set()
     for rule in rules:
         for expression in _rule_expressions(rule):
             if isinstance(expression, Constant) and isinstance(expression.value, int):
                 named.add(expression.value)
-    return named
-
-
-def small_factors(numbers: Iterable[int]) -> list[int]:
-    """Those of the numbers by which rules may multiply others."""
-    return [number for number in numbers if 1 < number <= _FACTOR]
+    factors = {1, *(number for number in named if 1 < number <= _FACTOR)}
+    turns: set[int] = set()
+    for number, factor, other in product(named, factors, others):
+        turns.update((number - other) // factor + step for step in (-1, 0, 1))
+    return tuple(sorted(number for number in turns if number >= 0))
 
 
 def _ends_of_months(day: date) -> set[date]:
@@ -184,12 +175,6 @@ class Quantities:
         self.require([compare(Comparator.AT_LEAST, symbol, first), compare(Comparator.AT_MOST, symbol, date.max)])
         self.dates.append(symbol)
         return symbol
-
-    def require_later(self, later: Quantity, day: Quantity) -> None:
-        """Have one day always come after another."""
-        # for the solver, and for rules that are worked out before it is asked
-        self.require([compare(Comparator.MORE, later, day)])
-        self.formulas.put_in_order(day, later)
 
     def shift_months(self, base: date | Quantity, months: int) -> date | Quantity:
         """A day moved by months: one that is not known is one of the days that matter, and no other is tried."""

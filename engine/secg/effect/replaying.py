@@ -30,10 +30,10 @@ Outcomes = dict[Key, str]
 
 @record
 class Claim:
-    """What the solver says of its witness: the state of some outcomes, under the Code before and the Code after."""
+    """What the solver says of its witness: the state of some outcomes, under each of the Codes that are examined."""
 
     witness: Witness
-    expected: tuple[Mapping[Key, str], Mapping[Key, str]]
+    expected: tuple[Mapping[Key, str], ...]
 
 
 def replay_all(
@@ -76,7 +76,7 @@ def _outcomes(model: Model, vocabulary: Vocabulary, party: str) -> Outcomes:
 
 
 def check_claims(claims: Sequence[Claim], sides: Sequence[Side], vocabulary: Vocabulary, named: bool = False) -> None:
-    """Replay the witness of every claim on both sides. Raises Faults E599 where derivation says something else."""
+    """Replay the witness of every claim on each side. Raises Faults E599 where derivation says something else."""
     # several duties often have the same smallest party
     witnesses = {claim.witness.facts: claim.witness for claim in claims}
     known = [facts_of(witness, vocabulary) for witness in witnesses.values()]

@@ -1,22 +1,19 @@
 """What is known of the rules of a predicate, so that versions which share them need not prove it again.
 
-Beside it stands what else is found from rules alone: the other Codes in which they stand, what a change needs of
-facts, a rule by its instances, and the rules that a condition may reach.
+Beside it stands what else is found from rules alone: what a change needs of facts, a rule by its instances, and the
+rules that a condition may reach.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from enum import Enum
 from typing import Any, TypeVar
 
-from secg.code.consolidation import Code, consolidate, fitting_version
-from secg.code.policies import Policies
+from secg.code.consolidation import Code
 from secg.code.redline_rules import rule_shape
 from secg.effect.constants import asked_predicates, may_be
 from secg.effect.slicing import Touched, bearing_rules
-from secg.language.documents import InstrumentStatus
 from secg.language.model import (
     Atom,
     Comparison,
@@ -31,37 +28,26 @@ from secg.language.model import (
     variable_names,
 )
 from secg.language.vocabulary import PredicateKind, Vocabulary
-from secg.messages import Faults
 from secg.records import Same
 
 _T = TypeVar("_T")
 
 
-class RuleVerdict(Enum):
-    """Of a rule: some party makes it, and it alone, apply; none does; others always say the same; not decided."""
-
-    SOUND = "sound"
-    IDLE = "idle"
-    IMPLIED = "implied"
-    UNDECIDED = "undecided"
-
-
 class RuleMemory:
-    """Verdicts by the shapes of all rules that bear on a predicate."""
+    """Results by the shapes of all rules that they rest on."""
 
     def __init__(self) -> None:
         self._shapes: dict[Same[Rule], str] = {}
-        self._verdicts: dict[tuple[str, ...], dict[str, RuleVerdict]] = {}
         self._results: dict[tuple[str, ...], Any] = {}  # what each caller keeps is of a type of its own
 
     def cited_key(self, name: str, predicates: Iterable[str], rules: Sequence[Rule]) -> tuple[str, ...]:
         """A key that also tells where the rules stand: for results that name paragraphs."""
         bearing = bearing_rules(rules, predicates)
-        return (name, *sorted(f"{rule.citation} {self._shape(rule)}" for rule in bearing))
+        return (name, *sorted(f"{rule.citation} {self.shape(rule)}" for rule in bearing))
 
     def shape_key(self, name: str, rules: Sequence[Rule]) -> tuple[str, ...]:
         """A key of these rules alone, wherever they stand: for results that name no paragraph."""
-        return (name, "alone", *sorted(self._shape(rule) for rule in rules))
+        return (name, "alone", *sorted(map(self.shape, rules)))
 
     def result(self, key: tuple[str, ...], find: Callable[[], _T]) -> _T:
         """The result under a key, found once."""
@@ -70,49 +56,12 @@ class RuleMemory:
         known: _T = self._results[key]
         return known
 
-    def verdicts(
-        self,
-        predicate: str,
-        rules: Sequence[Rule],
-        concluding: Sequence[Rule],
-        judge: Callable[[Sequence[Rule]], Sequence[RuleVerdict]],
-    ) -> list[RuleVerdict]:
-        """The verdicts of the rules that conclude a predicate in a Code of `rules`, judged once."""
-        # verdicts name no paragraph, so that rules which moved to another keep theirs
-        key = (predicate, *sorted(self._shape(rule) for rule in bearing_rules(rules, [predicate])))
-        shapes = [self._shape(rule) for rule in concluding]
-        if key not in self._verdicts:
-            self._verdicts[key] = dict(zip(shapes, judge(concluding), strict=True))
-        return [self._verdicts[key][shape] for shape in shapes]
-
-    def _shape(self, rule: Rule) -> str:
+    def shape(self, rule: Rule) -> str:
+        """What a rule says, wherever it stands."""
         same = Same(rule)
         if same not in self._shapes:
             self._shapes[same] = repr(rule_shape(rule))
         return self._shapes[same]
-
-
-def other_codes(code: Code, policies: Policies) -> Iterator[tuple[Code, str]]:
-    """The Code of the version without overlays, the later versions with the same, and each proposal with them.
-
-    Each comes with the words for it. None where the Code has no overlay. A proposal or reading may leave a rule of the
-    Code nothing to say, and one that is written for several versions, or for use with a proposal, may have a rule that
-    only some of them need. Neither is a fault of drafting.
-    """
-    if not code.overlays:
-        return
-    yield consolidate(policies, code.version), "without what is laid over it"
-    versions = policies.versions.versions
-    laid = [(version, code.overlays) for version in versions[versions.index(code.version) + 1 :]]
-    for proposal in policies.instruments.values():
-        if proposal.status is InstrumentStatus.PROPOSAL and proposal.name not in code.overlays:
-            laid.append((fitting_version(policies, proposal), (proposal.name, *code.overlays)))
-    for version, overlays in laid:
-        try:
-            other = consolidate(policies, version, overlays)
-        except Faults:
-            continue  # they do not fit together
-        yield other, f"in the Code of {version.label} with {' and '.join(overlays)}"
 
 
 def notes_on(before: Code, after: Code, touched: Touched, vocabulary: Vocabulary) -> tuple[str, ...]:

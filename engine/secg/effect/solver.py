@@ -44,7 +44,8 @@ class Translation:
         """A formula, or a constant number, in Z3. Raises Undecided for a product of more than DEGREE numbers."""
         made = self._made.get(part)
         if made is None:
-            made = self._made[part] = self._number(part) if isinstance(part, int) else self._term(part)
+            made = z3.IntVal(part, self.context) if isinstance(part, int) else self._term(part)
+            self._made[part] = made
         return made
 
     def assignment(self, model: z3.ModelRef, holding: Iterable[Formula]) -> Assignment:
@@ -59,9 +60,6 @@ class Translation:
             return number.value if z3.Z3_get_numeral_int64(context, asts[0], ctypes.byref(number)) else None
 
         return Assignment(read, holding)
-
-    def _number(self, number: int) -> z3.ExprRef:
-        return z3.IntVal(number, self.context)
 
     def _term(self, term: Term) -> z3.ExprRef:
         context = self.context
@@ -192,7 +190,8 @@ class Solver:
         # the parties that fitted last, and what failed before, answer a third of the questions
         for party in self._parties:
             if all(map(party.holds, assumed)):
-                self._move_first(party)
+                self._parties.remove(party)
+                self._parties.insert(0, party)
                 return True
         asked = frozenset(assumed)
         core = next((core for core in self._cores if core <= asked), None)
@@ -212,11 +211,6 @@ class Solver:
     def core(self) -> list[Formula]:
         """Formulas, of those assumed, that do not fit together, after `fits` said so."""
         return self._core
-
-    def failures(self, assumed: Iterable[Formula]) -> list[frozenset[Formula]]:
-        """What did not fit together before, where it is among these formulas."""
-        asked = frozenset(assumed)
-        return [core for core in self._cores if core <= asked]
 
     def _found(self, assumed: Sequence[Formula]) -> bool:
         """Whether Z3 finds a party, which is then the first of those known."""
@@ -252,10 +246,6 @@ class Solver:
         for place in range(z3.Z3_ast_vector_size(context, vector)):
             yield self._marked[z3.Z3_get_ast_id(context, z3.Z3_ast_vector_get(context, vector, place))]
         z3.Z3_ast_vector_dec_ref(context, vector)
-
-    def _move_first(self, party: Assignment) -> None:
-        self._parties.remove(party)
-        self._parties.insert(0, party)
 
     def _mark(self, formula: Formula) -> z3.ExprRef:
         """What is assumed where a formula is: the formula itself where it is a symbol, or the denial of one."""

@@ -25,7 +25,7 @@ from secg.effect.formulas import (
     symbols_of,
 )
 from secg.effect.hitting import Numbers, Options, Part, first_smallest_hitting, numbers_of
-from secg.effect.slicing import Scope
+from secg.effect.scope import Scope
 from secg.effect.solver import Translation
 from secg.effect.space import Space
 from secg.language.operators import Calculation, Comparator
@@ -38,21 +38,40 @@ _STEPS = 4
 """So often the number just below the one found is tried before the range is halved."""
 
 
-class Smallest:
-    """The search for smallest parties in a scope. Every question raises Undecided where time runs out."""
+class Solving(Scope):
+    """The questions about those facts of a space that some guards rest on. Every one raises Undecided where time runs
+    out.
+    """
 
-    def __init__(self, scope: Scope) -> None:
-        self._scope = scope
+    def __init__(
+        self, space: Space, about: Iterable[Guard], seconds: float = TIME_LIMIT, translation: Translation | None = None
+    ) -> None:
+        super().__init__(space, about, translation or space.translation, seconds)
         self._needed: dict[frozenset[Formula], Symbols | None] = {}
         self._found: dict[frozenset[Formula], Assignment | None] = {}
 
-    def party(self, guards: Sequence[Guard]) -> Assignment | None:
+    def fits(self, guards: Iterable[Guard]) -> bool:
+        """Whether some party fits all guards."""
+        return super().fits(_apart(guards))
+
+    def core(self, guards: Sequence[Guard], assumed: Sequence[Formula]) -> list[Formula] | None:
+        """Where no party fits guards and formulas: those of the formulas that suffice for that; None where one fits."""
+        if False in guards:
+            return []
+        # not by parts: of a formula that is one of those to be named, none says that it is needed
+        if super().fits([*guards, *assumed]):
+            return None
+        needed = set(self.failing())
+        # in the order of the question: what is said of a change rests on it
+        return [formula for formula in assumed if formula in needed]
+
+    def smallest(self, guards: Sequence[Guard]) -> Assignment | None:
         """The smallest party that fits guards; None where nobody does.
 
         Among equals the one whose facts come first in the vocabulary is taken, so that the answer is the same on
         every run.
         """
-        fixed = self._scope.assumed(guards)
+        fixed = self.assumed(_apart(guards))
         if fixed is None:
             return None
         key = frozenset(fixed)
@@ -61,29 +80,29 @@ class Smallest:
         return self._found[key]
 
     def _search(self, fixed: Sequence[Formula]) -> Assignment | None:
-        scope, chosen = self._scope, NO_SYMBOLS
-        for part in scope.parts.of(fixed):
+        chosen = NO_SYMBOLS
+        for part in self.parts.of(fixed):
             needed = self._facts_of(part)
             if needed is None:
                 return None
             chosen |= needed
-        denied = scope.denials_but(chosen)
-        left_out = symbols_of(scope.denials) & ~chosen
-        nothing = [compare(Comparator.EQUAL, quantity, 0) for quantity in scope.numbers]
-        stated = [quantity for quantity in scope.dates if scope.space.may_be_stated(quantity, left_out)]
-        simplest = scope.party([*fixed, *denied, *nothing, *map(self._today, stated)])
+        denied = self.denials_but(chosen)
+        left_out = symbols_of(self.denials) & ~chosen
+        nothing = [compare(Comparator.EQUAL, quantity, 0) for quantity in self.numbers]
+        stated = [quantity for quantity in self.dates if self.space.may_be_stated(quantity, left_out)]
+        simplest = self.party([*fixed, *denied, *nothing, *map(self._today, stated)])
         if simplest is not None:  # often nothing but facts is needed
             return simplest
-        assignment = scope.party([*fixed, *denied])
+        assignment = self.party([*fixed, *denied])
         if assignment is None:
             # parts that have nothing but the day of the question in common do not fit together on one day
-            if not scope.fits(fixed):
+            if not self.fits(fixed):
                 return None
-            denied = scope.denials_but(self._first_facts(fixed, scope.neighbours, scope.optional))
-            assignment = scope.party([*fixed, *denied])
+            denied = self.denials_but(self._first_facts(fixed, self.neighbours, self.optional))
+            assignment = self.party([*fixed, *denied])
             assert assignment is not None
         bounds: Sequence[Guard] = denied
-        if scope.numbers:
+        if self.numbers:
             bounds, assignment = self._smallest_numbers(fixed, denied, assignment)
         return self._nearest_days([*fixed, *bounds], assignment)
 
@@ -91,33 +110,31 @@ class Smallest:
         """The first of the smallest sets of facts that one part needs, found once; None where nobody fits it."""
         key = frozenset(part.guards)
         if key not in self._needed:
-            scope = self._scope
             # what a part does not rest on can be absent
-            near = [option for option in scope.neighbours if option.symbols & part.symbols]
-            own = [option for option in scope.optional if option.symbols & part.symbols]
-            self._needed[key] = self._first_facts(part.guards, near, own) if scope.fits(part.guards) else None
+            near = [option for option in self.neighbours if option.symbols & part.symbols]
+            own = [option for option in self.optional if option.symbols & part.symbols]
+            self._needed[key] = self._first_facts(part.guards, near, own) if self.fits(part.guards) else None
         return self._needed[key]
 
     def _first_facts(self, fixed: Sequence[Guard], near: Sequence[Formula], own: Sequence[Formula]) -> Symbols:
         """The first of the smallest sets of facts under guards that fit: fewest other parties, then fewest facts, then
         fewest details of them.
         """
-        owners, known = self._scope.space.owners, symbols_of([*near, *own])
+        owners, known = self.space.owners, symbols_of([*near, *own])
         chosen = NO_SYMBOLS
         for options in self._ranked(near, own):
             # a detail can be stated where the fact that owns it is, or where that is no matter of these guards
             there = [option for option in options if option not in owners or owners[option].symbols & (chosen | ~known)]
             fewest = self._fewest(Options(there), fixed)
-            fixed = [*fixed, *(self._scope.denials[option] for option in options if not option.symbols & fewest)]
+            fixed = [*fixed, *(self.denials[option] for option in options if not option.symbols & fewest)]
             chosen |= fewest
         return chosen
 
     def _ranked(self, near: Sequence[Formula], own: Sequence[Formula]) -> list[list[Formula]]:
         """Ties of a party with itself, other parties, facts, and details of facts: what is spared first comes first."""
-        space = self._scope.space
-        odd = [formula for formula in own if formula in space.odd]
-        facts = [formula for formula in own if formula not in space.owners and formula not in space.odd]
-        details = [formula for formula in own if formula in space.owners]
+        odd = [formula for formula in own if formula in self.space.odd]
+        facts = [formula for formula in own if formula not in self.space.owners and formula not in self.space.odd]
+        details = [formula for formula in own if formula in self.space.owners]
         return [odd, [*near], facts, details]
 
     def _fewest(self, options: Options, fixed: Sequence[Guard]) -> Symbols:
@@ -129,27 +146,23 @@ class Smallest:
         """
         if not options.symbols:
             return NO_SYMBOLS
-        # what failed before needs no question to be learnt from
-        for core in self._scope.failures([*fixed, *options.denials]):
-            options.learn(core)
         for _ in range(_TRIALS):
             chosen = first_smallest_hitting(options.needed)
-            if self._scope.fits([*fixed, *options.denied_but(chosen)]):
+            if self.fits([*fixed, *options.denied_but(chosen)]):
                 return options.symbols_at(chosen)
-            options.learn(self._scope.core())
+            options.learn(self.failing())
         return options.symbols_at(self._first_of_number(options, fixed, chosen.bit_count()))
 
     def _first_of_number(self, options: Options, fixed: Sequence[Guard], number: int) -> Numbers:
         """The places of the same where at least `number` options are needed: how many first, then one by one."""
-        scope = self._scope
-        while (party := scope.party([*fixed, few := at_most(options.symbols, number)])) is None:
+        while (party := self.party([*fixed, few := at_most(options.symbols, number)])) is None:
             number += 1
         start, assumed = 0, [*fixed, few]
         chosen: list[int] = []
         while len(chosen) < number:
             place = options.first_true(party, start)
             while place > start:
-                earlier = scope.party([*assumed, either(options.symbols[start:place])])
+                earlier = self.party([*assumed, either(options.symbols[start:place])])
                 if earlier is None:
                     break
                 party, place = earlier, options.first_true(earlier, start)
@@ -162,21 +175,21 @@ class Smallest:
         self, fixed: Sequence[Guard], denied: Sequence[Guard], party: Assignment
     ) -> tuple[Sequence[Guard], Assignment]:
         """The smallest sum of numbers for so many facts, then each number in turn; the facts, perhaps others."""
-        scope, counts = self._scope, self._scope.numbers
+        counts = self.numbers
         nothing = both(compare(Comparator.EQUAL, quantity, 0) for quantity in counts)
-        assignment = scope.party([*fixed, *denied, nothing])
+        assignment = self.party([*fixed, *denied, nothing])
         if assignment is not None:
             return [*denied, nothing], assignment
         total = _sum(counts)
         least, party = self._least(total, [*fixed, *denied], party)
         as_few = self._as_few(denied)
-        other = scope.party([*fixed, *as_few, compare(Comparator.LESS, total, least)])
+        other = self.party([*fixed, *as_few, compare(Comparator.LESS, total, least)])
         if other is not None:
             # as many other facts do with smaller numbers: of those the first
             least, party = self._least(total, [*fixed, *as_few], other)
             near = [*fixed, *as_few, compare(Comparator.AT_MOST, total, least)]
-            denied = scope.denials_but(self._first_facts(near, scope.neighbours, scope.optional))
-            fitting = scope.party([*near, *denied])
+            denied = self.denials_but(self._first_facts(near, self.neighbours, self.optional))
+            fitting = self.party([*near, *denied])
             assert fitting is not None
             party = fitting
         bounds = [*denied, compare(Comparator.AT_MOST, total, least)]
@@ -190,9 +203,9 @@ class Smallest:
         """As few other parties, facts and details as are not denied."""
         gone = set(denied)
         few: list[Guard] = []
-        for options in self._ranked(self._scope.neighbours, self._scope.optional):
+        for options in self._ranked(self.neighbours, self.optional):
             if options:
-                few.append(at_most(options, sum(self._scope.denials[option] not in gone for option in options)))
+                few.append(at_most(options, sum(self.denials[option] not in gone for option in options)))
         return few
 
     def _least(self, value: Quantity, fixed: Sequence[Guard], party: Assignment) -> tuple[int, Assignment]:
@@ -201,7 +214,7 @@ class Smallest:
         Then the numbers at which the rules turn are halved until none is left, and then the range.
         """
         high, low, steps = party.number(value), 0, 0
-        turns = self._scope.space.quantities.turns
+        turns = self.space.quantities.turns
         while low < high:
             between = turns[bisect_left(turns, low) : bisect_left(turns, high)]
             if low == 0:
@@ -213,7 +226,7 @@ class Smallest:
                 middle = high - 1
             else:
                 middle = (low + high) // 2
-            assignment = self._scope.party([*fixed, compare(Comparator.AT_MOST, value, middle)])
+            assignment = self.party([*fixed, compare(Comparator.AT_MOST, value, middle)])
             if assignment is None:
                 low = middle + 1
             else:
@@ -222,18 +235,17 @@ class Smallest:
 
     def _nearest_days(self, fixed: Sequence[Guard], party: Assignment) -> Assignment:
         """Every stated day the one asked about, or, where that cannot be, the nearest that can."""
-        scope = self._scope
-        stated = [quantity for quantity in scope.dates if scope.space.is_stated(quantity, party)]
+        stated = [quantity for quantity in self.dates if self.space.is_stated(quantity, party)]
         if not stated:
             return party
-        assignment = scope.party([*fixed, *map(self._today, stated)])
+        assignment = self.party([*fixed, *map(self._today, stated)])
         if assignment is not None:
             return assignment
         chosen = list(fixed)
         for day in stated:
-            for choice in scope.space.quantities.nearest_days:
+            for choice in self.space.quantities.nearest_days:
                 there = compare(Comparator.EQUAL, day, choice)
-                assignment = scope.party([*chosen, there])
+                assignment = self.party([*chosen, there])
                 if assignment is not None:
                     chosen.append(there)
                     party = assignment
@@ -241,7 +253,7 @@ class Smallest:
         return party
 
     def _today(self, day: Quantity) -> Guard:
-        return compare(Comparator.EQUAL, day, self._scope.space.quantities.day)
+        return compare(Comparator.EQUAL, day, self.space.quantities.day)
 
 
 def _sum(counts: Sequence[Quantity]) -> Quantity:
@@ -251,40 +263,6 @@ def _sum(counts: Sequence[Quantity]) -> Quantity:
         assert isinstance(more, Quantity)
         total = more
     return total
-
-
-class Solving:
-    """The questions about those facts of a space that some guards rest on. Every one raises Undecided where time runs
-    out.
-    """
-
-    def __init__(
-        self, space: Space, about: Iterable[Guard], seconds: float = TIME_LIMIT, translation: Translation | None = None
-    ) -> None:
-        self._scope = Scope(space, about, translation or space.translation, seconds)
-        self._smallest = Smallest(self._scope)
-
-    def fits(self, guards: Iterable[Guard]) -> bool:
-        """Whether some party fits all guards."""
-        return self._scope.fits(_apart(guards))
-
-    def party(self, guards: Iterable[Guard]) -> Assignment | None:
-        """A party that fits all guards, if there is one."""
-        return self._scope.party(_apart(guards))
-
-    def smallest(self, guards: Sequence[Guard]) -> Assignment | None:
-        """The smallest party that fits all guards, if there is one."""
-        return self._smallest.party(_apart(guards))
-
-    def core(self, guards: Sequence[Guard], assumed: Sequence[Formula]) -> list[Formula] | None:
-        """Where no party fits guards and formulas: those of the formulas that suffice for that; None where one fits."""
-        if False in guards:
-            return []
-        if self._scope.fits([*guards, *assumed]):
-            return None
-        needed = set(self._scope.core())
-        # in the order of the question: what is said of a change rests on it
-        return [formula for formula in assumed if formula in needed]
 
 
 def _apart(guards: Iterable[Guard]) -> list[Guard]:

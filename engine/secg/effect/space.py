@@ -315,7 +315,9 @@ class Space:
         if dated:
             first, later = terms[places[0]], other[places[0]]
             assert isinstance(first, Quantity) and isinstance(later, Quantity)
-            self.quantities.require_later(later, first)
+            # for the solver, and for rules that are worked out before it is asked
+            self._require([compare(Comparator.MORE, later, first)])
+            self.formulas.put_in_order(first, later)
         option = self._option(f"{declared.name} again {_shown(terms)}")
         return [Candidate(declared, tuple(other), option, both([option, self._referred(declared, party, other)]))]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from secg.derive.outcomes import outcomes_of
@@ -11,7 +11,7 @@ from secg.effect.assignment import Assignment
 from secg.effect.candidates import SUBJECT, Candidate
 from secg.effect.formulas import Guard, Quantity, Symbolic, symbols_of
 from secg.effect.space import Space
-from secg.effect.states import NONE, Key, States, concrete_states
+from secg.effect.states import Key, concrete_states
 from secg.facts.loading import Situations, facts_on
 from secg.facts.situation import Facts, Situation
 from secg.facts.situation_reader import read_situation
@@ -58,7 +58,9 @@ def witness_of(space: Space, values: Assignment, title: str, about: Iterable[Gua
     needless = _needless(space, about) if about is not None else frozenset()
     parties = [party for party in space.parties if values.holds(space.exists[party])]
     files = [_file(space, values, party, title, wording, needless) for party in parties]
-    return Witness(_as_at(space, values), tuple(files))
+    day = _constant(space, values, space.as_at[0].terms[0], "date")
+    assert isinstance(day, date)
+    return Witness(day, tuple(files))
 
 
 def load_witness(witness: Witness, vocabulary: Vocabulary) -> Situations:
@@ -80,27 +82,10 @@ def facts_of(witness: Witness, vocabulary: Vocabulary) -> Facts:
     return facts_on(load_witness(witness, vocabulary), witness.as_at, vocabulary)
 
 
-def replay(witness: Witness, rules: Sequence[Rule], vocabulary: Vocabulary) -> dict[Key, str]:
-    """What the ordinary engine says of the witness under rules (guards included)."""
-    return states_under(rules, facts_of(witness, vocabulary), vocabulary)
-
-
 def states_under(rules: Sequence[Rule], facts: Facts, vocabulary: Vocabulary) -> dict[Key, str]:
     """What the ordinary engine says of the party examined, given facts, under rules (guards included)."""
     model = derive(Program(tuple(rules), vocabulary), facts)
     return concrete_states(outcomes_of(model, vocabulary, SUBJECT), vocabulary)
-
-
-def check_replay(values: Assignment, states: Iterable[States], derived: Mapping[Key, str], label: str) -> None:
-    """Compare what the solver says of its witness with what the engine says. Raises Faults E599 where they differ."""
-    for other in states:
-        expected = next((state for state, guard in other.guards.items() if values.holds(guard)), NONE)
-        actual = derived.get(other.key, NONE)  # what does not arise of a party is in no model
-        if expected != actual:
-            raise internal(
-                f"under {label} the solver takes {other.key.predicate} {other.key.arguments} of its witness to be "
-                f"`{expected}`, and derivation gives `{actual}`"
-            )
 
 
 def internal(what: str) -> Faults:
@@ -135,13 +120,6 @@ def _file(
         single = space.vocabulary.predicates[name].one_at_a_time
         lines.append(f"  {name}: {entered[0]}" if single else f"  {name}: [{', '.join(entered)}]")
     return PartyFile(party, title, "\n".join(lines) + "\n", tuple(sentences))
-
-
-def _as_at(space: Space, values: Assignment) -> date:
-    """The day of the question."""
-    day = _constant(space, values, space.as_at[0].terms[0], "date")
-    assert isinstance(day, date)
-    return day
 
 
 def _row(space: Space, values: Assignment, candidate: Candidate) -> tuple[Value, ...]:
