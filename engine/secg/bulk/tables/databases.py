@@ -13,7 +13,7 @@ from time import monotonic
 import duckdb
 import pyarrow as arrow
 
-from secg.bulk.engines.duckdb_engine import Database, quoted
+from secg.bulk.engines.duckdb_engine import Database, quoted, reason_of
 from secg.bulk.tables.cells import PLACE, RawTable
 from secg.messages import Diagnostic, Faults, Span
 from secg.messages import bulk as messages
@@ -55,7 +55,7 @@ def load_database(database: Database, path: Path, shown: str) -> list[RawTable]:
                 raise Faults(faults)
             return [_copied(database, connection, schema, name, shown, until) for schema, name in _names(connection)]
     except duckdb.Error as error:
-        raise Faults([_unreadable(shown, str(error).split("\n", 1)[0].partition("Error: ")[2])]) from None
+        raise Faults([_unreadable(shown, reason_of(error))]) from None
 
 
 def _locked(path: Path) -> duckdb.DuckDBPyConnection:
