@@ -214,3 +214,32 @@ def test_a_report_without_a_key_is_refused(tmp_path: Path, capsys: pytest.Captur
     path = tmp_path / "report.json"
     path.write_text("{}")
     assert "the report lacks `schema`" in faulted(capsys, "verify", str(path))
+
+
+def test_why_not_says_needed_only_of_what_every_way_needs_and_names_the_number_that_is_counted_later(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    past = "assessment: [{category: self, completed: 2018-06-02}]"
+    sizes = "domestic_premises: 300000\n  non_domestic_premises: 0"
+    (tmp_path / "a.yaml").write_text(f"party: a\nname: A\nfacts:\n  user_role: [gas_supplier]\n  {sizes}\n  {past}\n")
+    at = ("a", "--facts", str(tmp_path), "--as-at", "2019-07-01")
+    text = said(capsys, "why-not", *at, "next self")
+    ways = text.partition("Then also needed, one of these: ")[2].partition(" - Then also needed: ")
+    assert "none of them Full, is 0" in ways[0] and "none of them Full, is 2 or more" in ways[0]
+    assert ways[2].startswith("the number of the assessments of A as Supplier Party since its last Full one, none")
+    # what is told, in its first way: a Full one that nothing led up to, one lighter since, and 250,000 premises
+    mended = ("--set", "assessment+=category:full,completed:2018-06-01", "--set", "domestic_premises=250000")
+    text = said(capsys, "what-if", *at, *mended)
+    assert "Its next assessment as a Supplier Party would be a User Security Self-Assessment" in text
+
+
+def test_why_not_tells_the_number_that_is_counted_where_another_is_needed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    had = (("full", "2016-10-10"), ("verification", "2017-10-10"), ("self", "2018-10-10"))
+    past = ", ".join(f"{{category: {category}, completed: {day}}}" for category, day in had)
+    sizes = "domestic_premises: 1000\n  non_domestic_premises: 0\n  assessment"
+    (tmp_path / "a.yaml").write_text(f"party: a\nname: A\nfacts:\n  user_role: [gas_supplier]\n  {sizes}: [{past}]\n")
+    text = said(capsys, "why-not", "a", "--facts", str(tmp_path), "--as-at", "2019-07-01", "next self")
+    assert "since its last Full one, none of them Full, is 2; needed: 1" in text
+    assert "None of these fits" not in text

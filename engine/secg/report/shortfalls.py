@@ -26,7 +26,7 @@ from secg.language.phrases import Phrases
 from secg.language.sentences import expression_type, variable_types
 from secg.language.unknowns import is_internal
 from secg.messages import Span
-from secg.proof.matching import Values, matches, pattern
+from secg.proof.matching import Values, aggregate_value, matches, pattern
 from secg.proof.moves import has_id
 from secg.proof.proofs import Concluded, stated_leaves
 from secg.proof.why_not import FIXED, Attempt, Failure, Goal, Pattern, asked_for, rows_like
@@ -40,6 +40,8 @@ LEAVES = 4
 """At most so many facts are named behind one number."""
 LATER = "later"
 """The kind of a condition that is not known to fail, and may once the others hold."""
+ALSO = "then also needed: "
+"""What stands before such a condition."""
 WAYS = 3
 """At most so many ways are shown in which a condition deeper down could hold."""
 NEEDED = "; needed: "
@@ -108,13 +110,18 @@ class ShortfallWriter:
         return [*shortfalls, *self._later(attempt)]
 
     def _later(self, attempt: Attempt) -> Iterator[Shortfall]:
-        """The numbers and days that can be compared only once what fails is there, and may then fail as well."""
+        """What can be compared or counted only once what fails is there, and may then fail as well."""
         for literal in attempt.untried:
+            if isinstance(literal, Aggregate) and literal.result.name in attempt.values:
+                # the conclusion itself says which number it has to be
+                head = attempt.rule.head
+                sentence = self._wording.atom(head.predicate, pattern(head, attempt.values))
+                yield {"kind": LATER, "sentence": f"{ALSO}{sentence}"}
             if isinstance(literal, Comparison) and self._phrases.is_said(literal, attempt.rule):
                 place = (attempt.rule.span, attempt.rule.body.index(literal))
                 if place not in self._compared_later:  # hundreds of records may wait for the same comparison
                     self._compared_later[place] = self._phrases.condition(literal, attempt.rule)
-                yield {"kind": LATER, "sentence": f"then also needed: {self._compared_later[place]}"}
+                yield {"kind": LATER, "sentence": f"{ALSO}{self._compared_later[place]}"}
 
     def _failure(self, failure: Failure, attempt: Attempt) -> list[Shortfall]:
         literal = failure.literal
@@ -133,7 +140,13 @@ class ShortfallWriter:
         assert atom is not None, "safety: an aggregate has an atom between its braces"
         present = next((row for row, _ in matches(atom, failure.values, self._why.model)), None)
         if isinstance(literal, Aggregate) and present is not None:
-            return [{"kind": "none", "sentence": f"none of these fits: {self._wording.atom(atom.predicate, present)}"}]
+            sentence = self._other_total(literal, failure.values, attempt.rule)
+            return [
+                {
+                    "kind": "none",
+                    "sentence": sentence or f"none of these fits: {self._wording.atom(atom.predicate, present)}",
+                }
+            ]
         if self._vocabulary.predicates[atom.predicate].concluded:
             key = (atom.predicate, pattern(atom, failure.values))
             if key not in self._written:  # once, as many others may lack the same
@@ -147,6 +160,17 @@ class ShortfallWriter:
             if wanted not in ways:
                 ways[wanted] = [self._fact(atom.predicate, wanted)]
         return one_of_ways([*ways.values()], failure.ways - len(ways))
+
+    def _other_total(self, aggregate: Aggregate, values: Values, rule: Rule) -> str:
+        """What is counted or added up, where it is not the number asked for; empty where it has no value."""
+        total, wanted = aggregate_value(aggregate, values, self._why.model, rule), values.get(aggregate.result.name)
+        if total is None or wanted is None:
+            return ""
+        kind = variable_types(rule, self._vocabulary)[aggregate.result.name]
+        said = f"it comes to {self._wording.value(total, kind)}"
+        if aggregate.result in rule.head.terms:
+            said = self._wording.atom(rule.head.predicate, pattern(rule.head, {**values, aggregate.result.name: total}))
+        return f"{said}{NEEDED}{self._wording.value(wanted, kind)}"
 
     def _derived(self, predicate: str, wanted: Pattern, attempts: Sequence[Attempt]) -> list[Shortfall]:
         """Why a conclusion is not there."""
@@ -363,10 +387,27 @@ def _bottom(node: Shortfall, *apart: str) -> Iterator[Shortfall]:
 
 def _later_below(node: Shortfall) -> Iterator[Shortfall]:
     """What is needed later for a shortfall that is not told, as what it comes down to is told already."""
+    if node["kind"] == "one_of":
+        # of several ways any one is enough: nothing is needed that one of them can do without
+        ways = [[*_later_below(way)] for way in node["because"] if way["kind"] != "stated"]
+        if all(ways):
+            yield from map(_one_of_later, one_of_ways(ways))
+        return
     for node_below in node.get("because", ()):
         if node_below["kind"] == LATER:
             yield node_below
         yield from _later_below(node_below)
+
+
+def _one_of_later(node: Shortfall) -> Shortfall:
+    """Ways in which what is needed later could hold, headed as such once; a condition of all ways as it is."""
+    if node["kind"] == LATER:
+        return node
+    ways: list[Shortfall] = []
+    for way in node["because"]:
+        bare: Shortfall = {**way, "sentence": way["sentence"].removeprefix(ALSO)}
+        ways.append(bare)
+    return {"kind": LATER, "sentence": "then also needed, one of these:", "because": ways}
 
 
 def facts_below(node: Shortfall) -> frozenset[str]:
@@ -403,7 +444,7 @@ def one_of_ways(ways: Sequence[list[Shortfall]], unwritten: int = 0) -> list[Sho
 
 def _cited(node: Shortfall, paragraph: str) -> Shortfall:
     """A node with the paragraph that asks for it; of ways, each has its own."""
-    if node["kind"] in ("one_of", "all_of"):
+    if "because" in node and node["kind"] in ("one_of", "all_of", LATER):
         return {**node, "because": [_cited(node_below, paragraph) for node_below in node["because"]]}
     if node["kind"] == "stated":  # no paragraph asks for what is stated
         return node
