@@ -107,3 +107,18 @@ def test_the_same_rules_in_other_words_are_proved_to_change_nothing(code: Code, 
     effect = effect_between(doubled, doubled, policies, date(2019, 3, 1))
     assert effect.proved
     assert effect.unchanged
+
+
+def test_two_records_of_one_kind_are_told_apart_in_the_sentences_of_the_smallest_party(
+    code: Code, policies: Policies
+) -> None:
+    effect = effect_of(code, PROPOSALS["two reports"][0], policies)
+    [witness] = [change.witness for change in effect.changes]
+    sentences = witness.files[0].sentences
+    assert len(set(sentences)) == len(sentences) == 2
+    systems = ", ".join(f"responsible_for(User, {name}, gas_proxy_function, smets1)" for name in ("One", "Other"))
+    effect = effect_of(code, f"{systems}, One != Other", policies)
+    [witness] = [change.witness for change in effect.changes]
+    first, second = witness.files[0].sentences
+    assert first.endswith("is the Responsible Supplier for a SMETS1 Gas Proxy Function")
+    assert second.endswith("is the Responsible Supplier for “smets1 gas proxy function 2”, a SMETS1 Gas Proxy Function")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import chain
 
 from secg.derive.outcomes import outcomes_of
 from secg.derive.pydatalog_engine import derive
@@ -17,7 +18,7 @@ from secg.facts.situation import Facts, Situation
 from secg.facts.situation_reader import read_situation
 from secg.language.model import Rule, Value
 from secg.language.program import Program
-from secg.language.sentences import Wording
+from secg.language.sentences import Wording, text_words
 from secg.language.vocabulary import Vocabulary
 from secg.messages import Diagnostic, Faults, Span, catalogue
 from secg.records import record
@@ -54,10 +55,18 @@ class Witness:
 
 def witness_of(space: Space, values: Assignment, title: str, about: Iterable[Guard] | None = None) -> Witness:
     """The party of a model's values, written out; with `about`, without numbers on which these guards do not rest."""
-    wording = Wording(space.vocabulary, space.inventory.names)
     needless = _needless(space, about) if about is not None else frozenset()
     parties = [party for party in space.parties if values.holds(space.exists[party])]
-    files = [_file(space, values, party, title, wording, needless) for party in parties]
+    stated = {
+        party: [
+            candidate
+            for candidate in space.inventory.by_party[party]
+            if values.holds(candidate.stated) and id(candidate) not in needless
+        ]
+        for party in parties
+    }
+    wording = Wording(space.vocabulary, _told_apart(space, chain.from_iterable(stated.values())))
+    files = [_file(space, values, party, title, wording, stated[party]) for party in parties]
     day = _constant(space, values, space.as_at[0].terms[0], "date")
     assert isinstance(day, date)
     return Witness(day, tuple(files))
@@ -102,11 +111,23 @@ def _needless(space: Space, about: Iterable[Guard]) -> frozenset[int]:
     )
 
 
+def _told_apart(space: Space, stated: Iterable[Candidate]) -> Mapping[str, str]:
+    """How sentences name parties and records: of two of one kind that are both there, the second by its own name."""
+    names = dict(space.inventory.names)
+    texts = (term for candidate in stated for term in candidate.terms if isinstance(term, str))
+    told: set[str] = set()
+    for record_name in dict.fromkeys(text for text in texts if text in space.inventory.descriptions):
+        words = names[record_name]
+        if words in told:
+            called = text_words(record_name)  # as its file calls it; sentences quote some names themselves
+            names[record_name] = f"“{called}”" if words.startswith(("a ", "an ")) else called
+        told.add(words)
+    return names
+
+
 def _file(
-    space: Space, values: Assignment, party: str, title: str, wording: Wording, needless: frozenset[int]
+    space: Space, values: Assignment, party: str, title: str, wording: Wording, stated: Sequence[Candidate]
 ) -> PartyFile:
-    asked = space.inventory.by_party[party]
-    stated = [candidate for candidate in asked if values.holds(candidate.stated) and id(candidate) not in needless]
     sentences: list[str] = []
     entries: dict[str, list[str]] = {}
     for candidate in stated:
