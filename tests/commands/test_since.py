@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -63,3 +64,18 @@ def test_what_is_no_longer_there_and_what_is_declared_otherwise_is_named(trees: 
 def test_a_folder_from_before_codes_were_named_is_compared_under_the_present_names(trees: Path) -> None:
     (trees / ".base" / "policies" / "code.yaml").unlink()
     assert page(trees) == "exit 0\n- The text and the rules of no version, proposal or reading change.\n"
+
+
+def test_a_version_that_is_in_force_from_another_day_is_a_change(trees: Path) -> None:
+    days = re.findall(r"in_force: (\d{4}-\d\d-\d\d)", (trees / "policies" / "versions.yaml").read_text())
+    for path in (trees / "policies").rglob("*"):
+        if path.suffix in (".md", ".yaml"):
+            path.write_text(path.read_text().replace(days[-1], "2031-03-01"))
+    text = page(trees, "--exit-code")
+    assert text.startswith("exit 1\n- In force from another day: ") and "(1 March 2031, before " in text
+
+
+def test_a_type_that_is_declared_otherwise_is_a_change(trees: Path) -> None:
+    edit(trees / "policies" / "vocabulary.yaml", "Other User", "Another User")
+    text = page(trees, "--exit-code")
+    assert text.startswith("exit 1\n- Declared otherwise in the vocabulary: capacity.")

@@ -33,6 +33,7 @@ from secg.commands.output import emit, write_folder
 from secg.commands.processes import results_of
 from secg.effect.effect import Workers, effect_between, in_turn
 from secg.facts.loading import Situations
+from secg.language.sentences import date_words
 from secg.language.vocabulary import Vocabulary
 from secg.messages import Faults, catalogue, effect_catalogue
 from secg.records import record
@@ -137,7 +138,7 @@ def _since(arguments: argparse.Namespace, policies: Policies, form: str) -> int:
         undecided.extend(left)
     emit("\n".join(pages), arguments)
     warn_undecided(undecided, arguments.timeout)
-    changed = bool(since.compared or since.gone or since.predicates)
+    changed = bool(since.compared or since.gone or since.moved or since.words)
     return 1 if arguments.exit_code and changed else 0
 
 
@@ -181,12 +182,13 @@ def add_impact(
 @record
 class _Since:
     """What changed: comparisons, each with the names of the Codes that change so, the names of Codes that are no longer
-    there, and the predicates whose declarations differ.
+    there, the versions that are in force from another day, and the types and predicates whose declarations differ.
     """
 
     compared: tuple[tuple[Compared, tuple[str, ...]], ...]
     gone: tuple[str, ...]
-    predicates: tuple[str, ...]
+    moved: tuple[str, ...]
+    words: tuple[str, ...]
 
     @property
     def head(self) -> str:
@@ -197,8 +199,10 @@ class _Since:
                 lines.append(f"- {', '.join(names)} change alike; the page of {names[-1]} stands for all of them.")
         if self.gone:
             lines.append(f"- No longer there: {', '.join(self.gone)}.")
-        if self.predicates:
-            lines.append(f"- Declared otherwise in the vocabulary: {', '.join(self.predicates)}.")
+        if self.moved:
+            lines.append(f"- In force from another day: {'; '.join(self.moved)}.")
+        if self.words:
+            lines.append(f"- Declared otherwise in the vocabulary: {', '.join(self.words)}.")
         if not self.compared:
             lines.append("- The text and the rules of no version, proposal or reading change.")
         return "\n".join(lines) + "\n"
@@ -227,8 +231,14 @@ def _changes_since(earlier: Policies, later: Policies, folder: str) -> tuple[_Si
             _, alike = groups.get(changes, (compared, ()))
             groups[changes] = (compared, (*alike, name))
     gone = tuple(name for name in before if name not in after)
+    moved = tuple(
+        f"{version.label} ({date_words(version.in_force)}, before {date_words(other.in_force)})"
+        for version in later.versions.versions
+        for other in earlier.versions.versions
+        if other.label == version.label and other.in_force != version.in_force
+    )
     changed_words = tuple(_changed_words(earlier.vocabulary, later.vocabulary))
-    return _Since(tuple(groups.values()), gone, changed_words), policies
+    return _Since(tuple(groups.values()), gone, moved, changed_words), policies
 
 
 def _by_name(policies: Policies) -> dict[str, Code]:
@@ -258,7 +268,11 @@ def _both(earlier: Vocabulary, later: Vocabulary) -> Vocabulary:
 
 
 def _changed_words(earlier: Vocabulary, later: Vocabulary) -> Iterator[str]:
-    """The names of the predicates whose declarations differ."""
+    """The names of the types and predicates whose declarations differ."""
+    for name in sorted(earlier.types.keys() | later.types.keys()):
+        old_type, new_type = earlier.types.get(name), later.types.get(name)
+        if old_type is None or new_type is None or replace(old_type, span=new_type.span) != new_type:
+            yield name
     for name in sorted(earlier.predicates.keys() | later.predicates.keys()):
         old, new = earlier.predicates.get(name), later.predicates.get(name)
         # where a declaration stands says nothing of what it means
