@@ -72,6 +72,12 @@ def test_a_dropped_condition_shows_as_deleted(tree: PolicyTree) -> None:
     assert conditions(change) == [("deleted", "the party is a Supplier", "")]
 
 
+def test_a_sum_of_what_is_stated_is_another_condition_than_the_sum_of_all(tree: PolicyTree) -> None:
+    summed = "large(User) :- user_role(User, supplier), N = sum D : { premises(User, D) }, N > 3."
+    [change] = changes(tree, substitute(summed.replace("sum D", "stated sum D")), summed)
+    assert [rule.mark for rule in change.rules] == ["changed"]
+
+
 def test_words_show_one_by_one(tree: PolicyTree) -> None:
     [change] = changes(tree, substitute(RULE, "A party is large above 300,000."))
     assert not change.rules

@@ -374,7 +374,7 @@ def _warnings(findings: Findings) -> Iterator[Mismatch]:
     if not (case.expect.warnings or case.expect.does_not_warn):
         return
     given = [diagnostic.sentence for diagnostic in code_warnings(findings.policies, findings.code, case.day)]
-    for warning in vocabulary.of_kind(PredicateKind.WARNING):
+    for warning in vocabulary.warnings:
         given.extend(
             findings.wording.atom(warning.name, row) for row in findings.model.rows_with(warning.name, 0, case.party)
         )

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import assert_never
 
 from secg.code.redline_words import DELETED, INSERTED, SAME
 from secg.language import model as m
@@ -58,34 +57,23 @@ def _colours(rule: m.Rule) -> Mapping[str, str]:
 
 
 def _in_order(literal: m.Literal, colours: Mapping[str, str]) -> Iterable[str]:
-    match literal:
-        case m.Aggregate():
-            yield literal.result.name
-            for inner in sorted(literal.body, key=lambda literal: repr(_literal(literal, colours))):
-                yield from _in_order(inner, colours)
-        case m.Atom() | m.Negation() | m.Comparison():
-            yield from (variable.name for variable in m.literal_variables(literal))
-        case _:
-            assert_never(literal)
+    """The names of the variables of a condition, in an order that does not rest on how it is written."""
+    _, expressions, conditions = m.parts_of(literal)
+    for expression in expressions:
+        yield from (variable.name for variable in m.expression_variables(expression))
+    for inner in sorted(conditions, key=lambda inner: repr(_literal(inner, colours))):
+        yield from _in_order(inner, colours)
 
 
 def _literal(literal: m.Literal, names: Mapping[str, str]) -> Shape:
-    if isinstance(literal, m.Atom):
-        return (literal.predicate, *(_term(term, names) for term in literal.terms))
-    if isinstance(literal, m.Negation):
-        return ("not", _literal(literal.atom, names))
-    if isinstance(literal, m.Comparison):
-        turned = oriented(literal)
-        left, right = _expression(turned.left, names), _expression(turned.right, names)
-        # the sides of these may change places; a constant stands on the right already
-        if turned.operator in (Comparator.EQUAL, Comparator.UNEQUAL) and not isinstance(turned.right, m.Constant):
-            left, right = sorted((left, right), key=repr)
-        return (turned.operator.value, left, right)
-    value: Shape = ()
-    if literal.value is not None:
-        value = _expression(literal.value, names)
-    inner = tuple(sorted((_literal(other, names) for other in literal.body), key=repr))
-    return (literal.function.value, _term(literal.result, names), value, inner)
+    turned = oriented(literal) if isinstance(literal, m.Comparison) else literal
+    word, expressions, conditions = m.parts_of(turned)
+    shapes = [_expression(expression, names) for expression in expressions]
+    # the sides of these may change places; a constant stands on the right already
+    if word in (Comparator.EQUAL, Comparator.UNEQUAL) and not isinstance(expressions[1], m.Constant):
+        shapes.sort(key=repr)
+    inner = sorted((_literal(other, names) for other in conditions), key=repr)
+    return (str(word), *shapes, *inner)
 
 
 def _term(term: m.Term, names: Mapping[str, str]) -> Shape:
@@ -97,7 +85,7 @@ def _term(term: m.Term, names: Mapping[str, str]) -> Shape:
     return (term.form.value, value)
 
 
-def _expression(expression: m.Expression, names: Mapping[str, str]) -> Shape:
+def _expression(expression: m.Expression | m.Anything, names: Mapping[str, str]) -> Shape:
     if isinstance(expression, m.Arithmetic):
         sides = [_expression(expression.left, names), _expression(expression.right, names)]
         if expression.operator in (Calculation.PLUS, Calculation.TIMES):

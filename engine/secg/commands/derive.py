@@ -12,7 +12,7 @@ from secg.code.selection import REQUEST, code_warnings, select_code
 from secg.commands import options
 from secg.commands.output import emit, emit_csv, emit_json, tell
 from secg.derive.outcomes import CONFLICT, Model, Status, answers_of, duties_of
-from secg.language.vocabulary import PredicateKind, Role, Vocabulary
+from secg.language.vocabulary import PredicateKind, RowKind, Vocabulary
 from secg.messages import Faults, nearest
 from secg.messages import bulk as messages
 from secg.proof.proofs import Proof, Prover
@@ -79,16 +79,14 @@ def conclusions(world: options.World) -> list[ConclusionRow]:
     vocabulary, model = world.policies.vocabulary, explanation.model
     prover = explanation.why.prover
     rows: list[ConclusionRow] = []
-    for role in Role:
-        match role:
-            case Role.ANSWER:
+    for kind in RowKind:
+        match kind:
+            case RowKind.ASSESSMENT:
                 rows.extend(_assessments(model, vocabulary, prover))
-            case Role.DUTY:
+            case RowKind.DUTY:
                 rows.extend(_duties(model, vocabulary, prover))
-            case Role.KNOWN | Role.STEP | Role.QUESTION | Role.OF_DUTY | Role.NEXT | Role.WARNING:
-                pass  # which has no row of its own
             case _:
-                assert_never(role)
+                assert_never(kind)
     # as texts, since the year of a duty is empty, and stands neither before nor after a number
     return sorted(rows, key=lambda row: list(map(str, row.values())))
 
@@ -103,7 +101,7 @@ def _assessments(model: Model, vocabulary: Vocabulary, prover: Prover) -> Iterat
             silences = [predicate.name for predicate in vocabulary.silences_about(question)]
             decided.extend((name, answer.question) for name in silences if model.holds(name, answer.question))
         proofs = [prover.prove(*row) for row in decided]
-        row = _row("assessment", str(party), str(answer.value), proofs)
+        row = _row(RowKind.ASSESSMENT, str(party), str(answer.value), proofs)
         yield {**row, "capacity": str(capacity), "year": whole(year)}
 
 
@@ -113,7 +111,7 @@ def _duties(model: Model, vocabulary: Vocabulary, prover: Prover) -> Iterator[Co
         declared = vocabulary.of_kind(*_RESTS_ON.get(duty.status, (PredicateKind.OBLIGATION,)))
         holding = [predicate.name for predicate in declared if model.holds(predicate.name, duty.row)]
         proofs = [prover.prove(predicate, duty.row) for predicate in holding]
-        row = _row("duty", str(party), duty.status, proofs)
+        row = _row(RowKind.DUTY, str(party), duty.status, proofs)
         yield {**row, "duty": str(name), "about": str(about)}
 
 

@@ -7,17 +7,15 @@ of a duty meets what the obligation says of it, though no rule asks for both (`r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations, product
-from typing import assert_never
 
 from secg.effect.candidates import is_key
-from secg.effect.constants import Place, equated, may_be, read_together, told_apart
+from secg.effect.constants import Place, may_be, read_together, told_apart
 from secg.effect.quantities import LONGEST_SHIFT
 from secg.effect.rule_memory import listed_words
 from secg.effect.space import OTHER, Space
-from secg.language.model import Aggregate, Atom, Comparison, Literal, Negation, Rule, Variable, atoms_of
-from secg.language.operators import ORDERS, by_function
+from secg.language.model import Rule, Variable, atoms_of, compared
 from secg.language.sentences import text_words
 from secg.language.vocabulary import Vocabulary
 
@@ -106,9 +104,9 @@ class Joins:
     def orders_names(self) -> bool:
         """Whether rules look at the order of names: of parties, of records, or of texts."""
         for number, rule in enumerate(self._rules):
-            for term in _ordered(rule.body):
-                types = {self._type(place) for place in self._of(number, term)}
-                if types & {"party", "text"}:
+            for left, right, by_order in compared(rule.body):
+                places = self._of(number, left) | self._of(number, right)
+                if by_order and {"party", "text"} & set(map(self._type, places)):
                     return True
         return False
 
@@ -118,7 +116,7 @@ class Joins:
         for number, rule in enumerate(self._rules):
             for name, places in self._met(number):
                 self._add(number, name, places)
-            for first, second in equated(rule.body):
+            for first, second, _ in compared(rule.body):
                 for variable, other in ((first, second), (second, first)):
                     if isinstance(variable, Variable) and isinstance(other, Variable):
                         self._add(number, variable.name, self._of(number, other))
@@ -154,7 +152,7 @@ class Joins:
             for occurrences in met.values():
                 for first, other in combinations(occurrences, 2):
                     yield from product(first, other)
-            for left, right in equated(rule.body):
+            for left, right, _ in compared(rule.body):
                 if isinstance(left, Variable) and isinstance(right, Variable):
                     yield from product(self._of(number, left), self._of(number, right))
         for (number, term), (second, second_term) in read_together(self._rules, self._vocabulary):
@@ -174,24 +172,3 @@ class Joins:
         if declared is None or place[1] >= declared.arity:
             return None
         return declared.arguments[place[1]].type
-
-
-def _ordered(body: Iterable[Literal]) -> Iterator[object]:
-    """What is held against something in its order: greater or less than it, or the least or greatest of several."""
-    for literal in body:
-        match literal:
-            case Comparison():
-                if ORDERS[literal.operator]:
-                    yield literal.left
-                    yield literal.right
-            case Aggregate():
-                if _TAKES_BY_ORDER[literal.function]:
-                    yield literal.value
-                yield from _ordered(literal.body)
-            case Atom() | Negation():
-                pass
-            case _:
-                assert_never(literal)
-
-
-_TAKES_BY_ORDER = by_function(count=False, total=False, least=True, greatest=True)

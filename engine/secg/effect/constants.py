@@ -17,19 +17,8 @@ from itertools import combinations
 from typing import assert_never
 
 from secg.effect.candidates import is_key
-from secg.language.model import (
-    Aggregate,
-    Atom,
-    Comparison,
-    Constant,
-    Literal,
-    Negation,
-    Rule,
-    Term,
-    Variable,
-    atoms_of,
-)
-from secg.language.vocabulary import Predicate, PredicateKind, Role, Vocabulary, role_of
+from secg.language.model import Atom, Constant, Rule, Term, Variable, atoms_of, compared
+from secg.language.vocabulary import TREATMENT, Compared, Predicate, PredicateKind, Vocabulary
 
 Place = tuple[str, int]
 """A predicate and the position of an argument."""
@@ -50,12 +39,12 @@ def read_together(rules: Sequence[Rule], vocabulary: Vocabulary) -> Iterator[tup
     An excuse, a due day or an addressee is of the duty that has the same name and is about the same; an answer or a
     silence is of the question with the same arguments; and two due days, or two answers, of the same contradict.
     """
-    families: dict[str, list[int]] = {}
+    families: dict[tuple[str, int], list[int]] = {}
     for number, rule in enumerate(rules):
         declared = vocabulary.predicates.get(rule.head.predicate)
-        if declared is not None and (family := _family(declared)):
+        if declared is not None and (family := _family(declared, vocabulary)) is not None:
             families.setdefault(family, []).append(number)
-    for numbers in families.values():
+    for (_, width), numbers in families.items():
         # found in random edits: no rule asks whether a due day is about what the duty is about, but the outcome does
         for number, other in combinations(numbers, 2):
             heads = rules[number].head, rules[other].head
@@ -64,52 +53,27 @@ def read_together(rules: Sequence[Rule], vocabulary: Vocabulary) -> Iterator[tup
             if heads[0].predicate == heads[1].predicate and kinds[0] not in (PredicateKind.DUE, PredicateKind.ANSWER):
                 continue
             # both are of the party examined, so the first arguments are equal
-            width = min(_width(vocabulary.predicates[head.predicate], vocabulary) for head in heads)
             pairs = list(zip(heads[0].terms[1:width], heads[1].terms[1:width], strict=True))
             if all(_may_be_equal(*pair) for pair in pairs):
                 for first, second in pairs:
                     yield (number, first), (other, second)
 
 
-def _family(declared: Predicate) -> str:
-    """What brings the conclusions of a predicate together with others: a duty, or the same question."""
-    match declared.kind:
-        case (
-            PredicateKind.OBLIGATION
-            | PredicateKind.EXCUSE
-            | PredicateKind.DISCHARGE
-            | PredicateKind.UNSETTLED
-            | PredicateKind.DUE
-            | PredicateKind.OWED_TO
-        ):
-            return "duty"
-        case PredicateKind.QUESTION:
-            return f"question {declared.name}"
-        case PredicateKind.ANSWER | PredicateKind.SILENCE:
-            return f"question {declared.question}"
-        # what these are of is no text, and has the same names everywhere
-        case PredicateKind.NEXT_ASSESSMENT | PredicateKind.NEXT_DUE | PredicateKind.WARNING:
-            return ""
-        case PredicateKind.DERIVED | PredicateKind.GIVEN | PredicateKind.FACT:
-            return ""
-        case _:
-            assert_never(declared.kind)
+def _family(declared: Predicate, vocabulary: Vocabulary) -> tuple[str, int] | None:
+    """What brings the conclusions of a predicate together with others, a duty or a question, if anything does.
 
-
-def _width(declared: Predicate, vocabulary: Vocabulary) -> int:
-    """How many arguments, the party among them, say of what the outcome is."""
-    role = role_of(declared.kind)
-    match role:
-        case Role.QUESTION:
-            return declared.arity
-        case Role.ANSWER:
-            return vocabulary.predicates[declared.question].arity
-        case Role.DUTY | Role.OF_DUTY:
-            return 3  # the party, the duty, and what it is about
-        case Role.KNOWN | Role.STEP | Role.NEXT | Role.WARNING:
-            raise AssertionError(declared)  # which are in no family
+    With how many arguments, the party among them, say which duty or question it is.
+    """
+    compared_as = TREATMENT[declared.kind].compared
+    match compared_as:
+        case Compared.DUTY | Compared.ADDRESSEE | Compared.DETAIL_OF_DUTY:
+            return "duty", 3  # the party, the duty, and what it is about
+        case Compared.QUESTION:
+            return f"question {declared.asked}", vocabulary.predicates[declared.asked].arity
+        case Compared.DETAIL | Compared.NOTHING:
+            return None  # what these are of is no text, and has the same names everywhere
         case _:
-            assert_never(role)
+            assert_never(compared_as)
 
 
 class _Flow:
@@ -138,7 +102,7 @@ class _Flow:
             self._meet(owner, term, self._texts(other_owner, other_term))
             self._meet(other_owner, other_term, self._texts(owner, term))
         for number, rule in enumerate(self._rules):
-            for first, second in equated(rule.body):
+            for first, second, _ in compared(rule.body):
                 for variable, other in ((first, second), (second, first)):
                     if isinstance(variable, Variable):
                         self._meet(number, variable, self._texts(number, other))
@@ -186,21 +150,6 @@ def may_be(head: Atom, atom: Atom) -> bool:
 
 def _may_be_equal(term: Term, other: Term) -> bool:
     return not (isinstance(term, Constant) and isinstance(other, Constant)) or term.value == other.value
-
-
-def equated(body: Iterable[Literal]) -> Iterator[tuple[object, object]]:
-    """What is compared with what; an aggregate gives one of its values."""
-    for literal in body:
-        match literal:
-            case Comparison():
-                yield literal.left, literal.right
-            case Aggregate():
-                yield literal.result, literal.value
-                yield from equated(literal.body)
-            case Atom() | Negation():
-                pass
-            case _:
-                assert_never(literal)
 
 
 def asked_predicates(rules: Iterable[Rule]) -> set[str]:

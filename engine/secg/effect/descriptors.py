@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from operator import itemgetter
-from typing import assert_never
 
 from secg.effect.candidates import SUBJECT
 from secg.effect.compiler import FREE, IGNORED, Bindings, Goal, Open, Reason, SymbolicCode
 from secg.effect.formulas import Guard, Quantity, Symbolic, both, compare, either, opposite
 from secg.effect.quantities import evaluate_symbolic
 from secg.language.model import (
-    Aggregate,
     Anything,
-    Atom,
     Comparison,
     Constant,
     Negation,
@@ -126,19 +123,14 @@ class Descriptions:
 
     def _conditions(self, code: SymbolicCode, reason: Reason) -> Iterator[Descriptor]:
         for literal in reason.rule.body:
-            match literal:
-                case Comparison():
-                    yield from self._of_any_symbol(code, literal, reason)
-                    yield from self._comparison(code, literal, reason)
-                case Negation():
-                    if not is_internal(literal.atom.predicate):
-                        terms = [_known(term, reason.bindings) for term in literal.atom.terms]
-                        guard = opposite(code.absence(literal, reason.bindings))
-                        yield self._atom(literal.atom.predicate, terms, guard, None)
-                case Atom() | Aggregate():
-                    pass  # what they rest on is among the premises
-                case _:
-                    assert_never(literal)
+            if isinstance(literal, Comparison):
+                yield from self._of_any_symbol(code, literal, reason)
+                yield from self._comparison(code, literal, reason)
+            if isinstance(literal, Negation) and not is_internal(literal.atom.predicate):
+                terms = [_known(term, reason.bindings) for term in literal.atom.terms]
+                guard = opposite(code.absence(literal, reason.bindings))
+                yield self._atom(literal.atom.predicate, terms, guard, None)
+        # what any other condition rests on
         for premise in reason.premises:
             guard = code.guard_of(premise)
             # what is given of every party tells none apart

@@ -32,26 +32,18 @@ from secg.effect.states import (
 )
 from secg.language.model import Value
 from secg.language.operators import Comparator
-from secg.language.vocabulary import PredicateKind, Role, Vocabulary, role_of
+from secg.language.vocabulary import TREATMENT, Compared, PredicateKind, Role, Vocabulary
 from secg.records import record
 
 GIVEN, DONE = "given", "done"
 
 
-def _detail_of(kind: PredicateKind) -> DetailKind | None:
-    """The detail that predicates of a kind conclude, which has the name of the kind; None where they conclude none."""
-    role = role_of(kind)
-    match role:
-        case Role.KNOWN | Role.STEP | Role.QUESTION | Role.ANSWER | Role.DUTY:
-            return None  # outcomes are compared by their states (`states.py`)
-        case Role.OF_DUTY | Role.NEXT | Role.WARNING:
-            return None if kind is PredicateKind.OWED_TO else DetailKind(kind)  # so is to whom a duty is owed
-        case _:
-            assert_never(role)
-
-
-_CONCLUDED = {kind: detail for kind in PredicateKind if (detail := _detail_of(kind)) is not None}
-"""The details that predicates of their own conclude."""
+_CONCLUDED = {
+    kind: DetailKind.WARNING if TREATMENT[kind].role is Role.WARNING else DetailKind(kind)
+    for kind in PredicateKind
+    if TREATMENT[kind].compared in (Compared.DETAIL, Compared.DETAIL_OF_DUTY)
+}
+"""The details that predicates of their own conclude, which have their names: sentences all that of warnings."""
 
 
 @record
@@ -150,7 +142,7 @@ class DetailReader:
             for declared in self._vocabulary.of_kind(kind) if duties else ():
                 # the last argument is the day or the category, but of a warning a part of what it says
                 width = declared.arity if told.is_sentence else declared.arity - 1
-                for pattern in duty_patterns(duties) if kind is PredicateKind.DUE else [(SUBJECT,)]:
+                for pattern in duty_patterns(duties) if told is DetailKind.DUE else [(SUBJECT,)]:
                     open_pattern = (*pattern, *([FREE] * (declared.arity - len(pattern))))
                     for row in self._code.rows(declared.name, open_pattern):
                         yield Key(told, declared.name, Row(row.terms[:width], True).values[1:])

@@ -5,7 +5,7 @@ Expressions whose variables may be symbolic are evaluated with them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import chain, product
 from typing import assert_never
@@ -13,21 +13,7 @@ from typing import assert_never
 from secg.effect.formulas import Formula, Formulas, Guard, Quantity, Symbolic, both, chosen, compare, compute, either
 from secg.language.calculation import shift_date
 from secg.language.lexer import INTEGER_LIMIT
-from secg.language.model import (
-    Aggregate,
-    Anything,
-    Arithmetic,
-    Atom,
-    Comparison,
-    Constant,
-    DateShift,
-    Expression,
-    Literal,
-    Negation,
-    Rule,
-    Variable,
-    atoms_of,
-)
+from secg.language.model import Anything, Constant, DateShift, Expression, Rule, Variable, atoms_of, expressions_of
 from secg.language.operators import Calculation, Comparator, Unit
 from secg.language.vocabulary import Predicate, Vocabulary
 
@@ -60,7 +46,7 @@ def days_that_matter(rules: Iterable[Rule], day: date) -> tuple[date, ...]:
     constants = {day}
     shifts: set[tuple[int, int, Unit]] = set()
     for rule in rules:
-        for term in _rule_expressions(rule):
+        for term in expressions_of((rule.head, *rule.body)):
             if isinstance(term, Constant) and isinstance(term.value, date):
                 constants.add(term.value)
             elif isinstance(term, DateShift) and isinstance(term.amount, Constant):
@@ -83,7 +69,7 @@ def numbers_that_matter(rules: Iterable[Rule], others: Iterable[int] = (0,)) -> 
     """
     named: set[int] = set()
     for rule in rules:
-        for expression in _rule_expressions(rule):
+        for expression in expressions_of((rule.head, *rule.body)):
             if isinstance(expression, Constant) and isinstance(expression.value, int):
                 named.add(expression.value)
     factors = {1, *(number for number in named if 1 < number <= _FACTOR)}
@@ -97,46 +83,6 @@ def _ends_of_months(day: date) -> set[date]:
     """The days about the end of January before a day, which no move by a month keeps."""
     year = max(day.year - 1, 1)
     return {date(year, 1, 28), date(year, 1, 29), date(year, 1, 30), date(year, 1, 31), date(year, 2, 28)}
-
-
-def _rule_expressions(rule: Rule) -> Iterator[Expression]:
-    for literal in rule.body:
-        yield from _calculated(literal)
-    for atom in (rule.head, *atoms_of(rule.body)):
-        for term in atom.terms:
-            if isinstance(term, Constant):
-                yield term
-
-
-def _calculated(literal: Literal) -> Iterator[Expression]:
-    match literal:
-        case Comparison():
-            yield from _parts(literal.left)
-            yield from _parts(literal.right)
-        case Aggregate():
-            if literal.value is not None:
-                yield from _parts(literal.value)
-            for inner in literal.body:
-                yield from _calculated(inner)
-        case Atom() | Negation():
-            pass
-        case _:
-            assert_never(literal)
-
-
-def _parts(expression: Expression) -> Iterator[Expression]:
-    yield expression
-    match expression:
-        case Arithmetic():
-            yield from _parts(expression.left)
-            yield from _parts(expression.right)
-        case DateShift():
-            yield from _parts(expression.base)
-            yield from _parts(expression.amount)
-        case Variable() | Constant():
-            pass
-        case _:
-            assert_never(expression)
 
 
 class Quantities:

@@ -18,8 +18,8 @@ from secg.language.model import (
     Atom,
     Comparison,
     Constant,
-    Negation,
     Rule,
+    Simple,
     Variable,
     atoms_of,
     replacing,
@@ -101,7 +101,7 @@ def instances(rule: Rule, rules: Sequence[Rule]) -> Iterator[Rule]:
     say of any. Duty by duty it asks less: the rules about other duties fall away, with all that they compare names
     with, and versions that share the rules about a duty share its proof.
     """
-    if not all(isinstance(literal, Atom | Negation | Comparison) for literal in rule.body):
+    if not all(isinstance(literal, Simple) for literal in rule.body):
         yield rule  # an aggregate groups by the variables of the rule
         return
     comparisons = [literal for literal in rule.body if isinstance(literal, Comparison)]

@@ -47,7 +47,7 @@ class Subject:
 
 def detail_heading(kind: DetailKind, subject: Subject, vocabulary: Vocabulary) -> str:
     """What a detail, the kind of the subject, tells in words."""
-    words = _heading(kind)
+    words = kind.words.heading
     if not subject.arguments:  # the questions of some Codes are about the party alone
         return words.replace(" as {}", "")
     predicate = vocabulary.predicates[subject.predicate]
@@ -58,28 +58,6 @@ def detail_heading(kind: DetailKind, subject: Subject, vocabulary: Vocabulary) -
         known = {predicate.arguments[0].name: "the party", argument.name: label}
         label = re.sub(r"\{(\w+)\}", lambda name: known.get(name[1], "…"), predicate.says)
     return words.format(label)
-
-
-def _heading(kind: DetailKind) -> str:
-    match kind:
-        case DetailKind.DUE:
-            return "by when the duty to {} is to be done"
-        case DetailKind.NEXT_DUE:
-            return "by when the next assessment as {} is to be scheduled"
-        case DetailKind.NEXT_ASSESSMENT:
-            return "which assessment comes next as {}"
-        case DetailKind.WARNING:
-            return "the warning “{}”"
-        case DetailKind.SILENCE:
-            return "why the assessment of a year as {} is undetermined"
-        case DetailKind.CONTRADICTION:
-            return "which answers contradict one another about a year as {}"
-        case DetailKind.UNSETTLED:
-            return "why it is not settled whether there is the duty to {}"
-        case DetailKind.DONE:
-            return "whether the duty to {}, which is excused, was done besides"
-        case _:
-            assert_never(kind)
 
 
 @record

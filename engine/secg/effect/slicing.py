@@ -11,7 +11,7 @@ from secg.effect.candidates import SUBJECT
 from secg.effect.compiler import FREE, Pattern
 from secg.effect.constants import asked_predicates
 from secg.language.model import Constant, Rule, Value, atoms_of
-from secg.language.vocabulary import PredicateKind, Role, Vocabulary, kinds_with
+from secg.language.vocabulary import TREATMENT, Compared, PredicateKind, Role, Vocabulary, kinds_with
 from secg.records import record
 
 DUTY_KINDS = kinds_with(Role.DUTY)
@@ -57,30 +57,30 @@ def touched_outcomes(before: Sequence[Rule], after: Sequence[Rule], vocabulary: 
     details: set[tuple[PredicateKind, Value | None]] = set()
     for rule in (*changed_rules, *affected):
         declared = vocabulary.predicates[rule.head.predicate]
-        kind = declared.kind
-        match kind:
-            case PredicateKind.OBLIGATION | PredicateKind.EXCUSE | PredicateKind.DISCHARGE | PredicateKind.UNSETTLED:
+        compared = TREATMENT[declared.kind].compared
+        match compared:
+            case Compared.DUTY:
                 duties.add(head_duty(rule))
-            case PredicateKind.OWED_TO:
+            case Compared.ADDRESSEE:
                 # an addressee that comes and goes with its duty is no change beside that of the duty
                 if not (_goes_with_duty(rule, before, vocabulary) and _goes_with_duty(rule, after, vocabulary)):
                     addressed.add(head_duty(rule))
-            case PredicateKind.DUE:
-                details.add((kind, head_duty(rule)))
-            case PredicateKind.NEXT_DUE | PredicateKind.NEXT_ASSESSMENT | PredicateKind.WARNING:
-                details.add((kind, None))
-            case PredicateKind.ANSWER | PredicateKind.QUESTION | PredicateKind.SILENCE:
-                question = declared.name if kind is PredicateKind.QUESTION else declared.question
-                asked = [answer for answer in vocabulary.of_kind(PredicateKind.ANSWER) if answer.question == question]
+            case Compared.DETAIL_OF_DUTY:
+                details.add((declared.kind, head_duty(rule)))
+            case Compared.DETAIL:
+                details.add((declared.kind, None))
+            case Compared.QUESTION:
+                answering = vocabulary.of_kind(PredicateKind.ANSWER)
+                asked = [answer for answer in answering if answer.question == declared.asked]
                 # a question of the year alone has no capacity
                 capacity = _first_constant(rule) if declared.arity > 2 else None
                 answers.update((answer.name, capacity) for answer in asked)
                 if not asked:  # a question that no answer predicate answers is which assessment comes next
                     details.add((PredicateKind.NEXT_ASSESSMENT, None))
-            case PredicateKind.GIVEN | PredicateKind.FACT | PredicateKind.DERIVED:
+            case Compared.NOTHING:
                 pass
             case _:
-                assert_never(kind)
+                assert_never(compared)
     return Touched(
         frozenset(answers),
         frozenset(duties),

@@ -35,6 +35,14 @@ class OutcomeKind(StrEnum):
     OWED_TO = "owed_to"
 
 
+@record
+class DetailSaid:
+    """How a kind of detail is said: what it tells of a duty or in a capacity, and that it has no value."""
+
+    heading: str
+    nothing: str
+
+
 class DetailKind(StrEnum):
     """What kinds of details an outcome is told with; they are compared by their values.
 
@@ -54,26 +62,33 @@ class DetailKind(StrEnum):
     @property
     def is_day(self) -> bool:
         """Whether its values are days."""
-        match self:
-            case DetailKind.DUE | DetailKind.NEXT_DUE:
-                return True
-            case DetailKind.NEXT_ASSESSMENT | DetailKind.WARNING | DetailKind.SILENCE | DetailKind.CONTRADICTION:
-                return False
-            case DetailKind.UNSETTLED | DetailKind.DONE:
-                return False
-            case _:
-                assert_never(self)
+        return self in (DetailKind.DUE, DetailKind.NEXT_DUE)
 
     @property
     def is_sentence(self) -> bool:
         """Whether it is there or not, and has no other value: its last argument is a part of what it says."""
+        return self is DetailKind.WARNING
+
+    @property
+    def words(self) -> DetailSaid:
+        """How it is said."""
         match self:
+            case DetailKind.DUE:
+                return DetailSaid("by when the duty to {} is to be done", "no day")
+            case DetailKind.NEXT_DUE:
+                return DetailSaid("by when the next assessment as {} is to be scheduled", "no day")
+            case DetailKind.NEXT_ASSESSMENT:
+                return DetailSaid("which assessment comes next as {}", "none")
             case DetailKind.WARNING:
-                return True
-            case DetailKind.DUE | DetailKind.NEXT_DUE | DetailKind.NEXT_ASSESSMENT | DetailKind.SILENCE:
-                return False
-            case DetailKind.CONTRADICTION | DetailKind.UNSETTLED | DetailKind.DONE:
-                return False
+                return DetailSaid("the warning “{}”", "not given")
+            case DetailKind.SILENCE:
+                return DetailSaid("why the assessment of a year as {} is undetermined", "no reason given")
+            case DetailKind.CONTRADICTION:
+                return DetailSaid("which answers contradict one another about a year as {}", "no reason given")
+            case DetailKind.UNSETTLED:
+                return DetailSaid("why it is not settled whether there is the duty to {}", "no reason given")
+            case DetailKind.DONE:
+                return DetailSaid("whether the duty to {}, which is excused, was done besides", "not done")
             case _:
                 assert_never(self)
 

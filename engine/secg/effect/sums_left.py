@@ -74,7 +74,7 @@ def _tests_of(code: Code, number: ParagraphNumber) -> _Tests:
 
 
 def _names_something(expression: Expression) -> bool:
-    return next(expression_variables(expression), None) is not None
+    return bool(expression_variables(expression))
 
 
 def _sum_text(comparison: Comparison, rule: Rule) -> str:

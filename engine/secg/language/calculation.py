@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import operator
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, timedelta
 from typing import assert_never
 
@@ -96,6 +96,43 @@ def evaluate(expression: m.Expression | m.Anything, values: Mapping[str, m.Value
             return None
         case _:
             assert_never(expression)
+
+
+def direction(expression: m.Expression, names: Collection[str]) -> int | None:
+    """Whether a calculation grows (1) or shrinks (-1) with these variables; 0 without them, None if it may do both."""
+    if all(variable.name not in names for variable in m.expression_variables(expression)):
+        return 0
+    if isinstance(expression, m.Variable):
+        return 1
+    if not isinstance(expression, m.Arithmetic):
+        return None  # no sum is taken for one of days
+    left, right = direction(expression.left, names), direction(expression.right, names)
+    if left is None or right is None:
+        return None
+    match expression.operator:
+        case Calculation.PLUS:
+            return _joint(left, right)
+        case Calculation.MINUS:
+            return _joint(left, -right)
+        case Calculation.TIMES:
+            return _of_product(expression, left, right)
+        case Calculation.MODULO:
+            return None  # a remainder falls back to zero again and again
+        case _:
+            assert_never(expression.operator)
+
+
+def _joint(left: int, right: int) -> int | None:
+    """The direction of a sum whose two parts have these directions."""
+    return None if left * right < 0 else left or right
+
+
+def _of_product(expression: m.Arithmetic, left: int, right: int) -> int | None:
+    """The direction of a product, of which some factor has one; known where the other is a constant."""
+    for factor, other in ((expression.left, right), (expression.right, left)):
+        if isinstance(factor, m.Constant) and isinstance(factor.value, int):
+            return other if factor.value >= 0 else -other
+    return None  # the other may be less than zero
 
 
 def comparison_holds(comparison: m.Comparison, values: Mapping[str, m.Value]) -> bool:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field, replace
 from datetime import date
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
-from secg.language.operators import Calculation, Comparator, Form, Function, Unit
+from secg.language.operators import ORDERS, TAKES_BY_ORDER, Calculation, Comparator, Form, Function, Unit
 from secg.language.paragraph_number import Citation
 from secg.messages import Span
 from secg.records import record
@@ -114,7 +114,9 @@ class Aggregate:
     stated: bool = False
 
 
-Literal = Atom | Negation | Comparison | Aggregate
+Simple = Atom | Negation | Comparison
+"""A condition without braces."""
+Literal = Simple | Aggregate
 
 
 @record
@@ -127,41 +129,67 @@ class Rule:
     span: Span = field(compare=False)
 
 
-def expression_variables(expression: Expression | Anything | None) -> Iterator[Variable]:
-    """The variables of an expression, from left to right, with repeats."""
+def operands(expression: Expression | Anything | None) -> tuple[Expression, ...]:
+    """What is calculated with, from left to right; nothing of a term."""
     match expression:
-        case Variable():
-            yield expression
+        case Variable() | Constant() | Anything() | None:
+            return ()
         case Arithmetic():
-            yield from expression_variables(expression.left)
-            yield from expression_variables(expression.right)
+            return expression.left, expression.right
         case DateShift():
-            yield from expression_variables(expression.base)
-            yield from expression_variables(expression.amount)
-        case Constant() | Anything() | None:
-            pass
+            return expression.base, expression.amount
         case _:
             assert_never(expression)
 
 
-def literal_variables(literal: Literal) -> Iterator[Variable]:
-    """The variables of a literal, from left to right, with repeats; of an aggregate, the inner ones too."""
+def walk(expression: Expression | Anything) -> Iterator[Expression | Anything]:
+    """An expression and all that it is calculated from, each before its operands, from left to right."""
+    yield expression
+    for operand in operands(expression):
+        yield from walk(operand)
+
+
+def expression_variables(expression: Expression | Anything | None) -> list[Variable]:
+    """The variables of an expression, from left to right, with repeats."""
+    # not by `walk`: rules are asked for their variables tens of thousands of times in a run
+    variables = [expression] if isinstance(expression, Variable) else []
+    for operand in operands(expression):
+        variables += expression_variables(operand)
+    return variables
+
+
+class Parts(NamedTuple):
+    """What a condition is made of: its word, the expressions outside braces, and the conditions within it."""
+
+    word: str
+    expressions: tuple[Expression | Anything, ...]
+    conditions: tuple[Literal, ...]
+
+
+def parts_of(literal: Literal) -> Parts:
+    """The parts of a condition, from left to right; within it are the atom of a negation and what braces hold."""
     match literal:
         case Atom():
-            for term in literal.terms:
-                yield from expression_variables(term)
+            return Parts(literal.predicate, literal.terms, ())
         case Negation():
-            yield from literal_variables(literal.atom)
+            return Parts("not", (), (literal.atom,))
         case Comparison():
-            yield from expression_variables(literal.left)
-            yield from expression_variables(literal.right)
+            return Parts(literal.operator, (literal.left, literal.right), ())
         case Aggregate():
-            yield literal.result
-            yield from expression_variables(literal.value)
-            for inner in literal.body:
-                yield from literal_variables(inner)
+            word = f"stated {literal.function}" if literal.stated else literal.function
+            own = (literal.result,) if literal.value is None else (literal.result, literal.value)
+            return Parts(word, own, literal.body)
         case _:
             assert_never(literal)
+
+
+def literal_variables(literal: Literal) -> Iterator[Variable]:
+    """The variables of a literal, from left to right, with repeats; of an aggregate, the inner ones too."""
+    _, expressions, conditions = parts_of(literal)
+    for expression in expressions:
+        yield from expression_variables(expression)
+    for condition in conditions:
+        yield from literal_variables(condition)
 
 
 def literal_atoms(literal: Literal) -> Iterator[tuple[Atom, str]]:
@@ -184,14 +212,40 @@ def literal_atoms(literal: Literal) -> Iterator[tuple[Atom, str]]:
             assert_never(literal)
 
 
+def asked_for(literal: Literal) -> Simple:
+    """What has to hold first where a condition fails: of an aggregate the first atom between its braces."""
+    match literal:
+        case Atom() | Negation() | Comparison():
+            return literal
+        case Aggregate():
+            return asked_for(min(literal.body, key=lambda inner: not isinstance(inner, Atom)))
+        case _:
+            assert_never(literal)
+
+
 def with_inner(literals: Iterable[Literal]) -> Iterator[Literal]:
-    """These literals, each followed by those between its braces."""
+    """These literals, each followed by those within it."""
     for literal in literals:
         yield literal
+        yield from with_inner(parts_of(literal).conditions)
+
+
+def expressions_of(literals: Iterable[Literal]) -> Iterator[Expression | Anything]:
+    """Every expression anywhere in these literals, each before those that it is calculated from."""
+    for literal in with_inner(literals):
+        for expression in parts_of(literal).expressions:
+            yield from walk(expression)
+
+
+def compared(literals: Iterable[Literal]) -> Iterator[tuple[Expression, Expression | None, bool]]:
+    """What these literals hold against what, and whether by its order; an aggregate gives one of its values."""
+    for literal in with_inner(literals):
         match literal:
+            case Comparison():
+                yield literal.left, literal.right, ORDERS[literal.operator]
             case Aggregate():
-                yield from with_inner(literal.body)
-            case Atom() | Negation() | Comparison():
+                yield literal.result, literal.value, TAKES_BY_ORDER[literal.function]
+            case Atom() | Negation():
                 pass
             case _:
                 assert_never(literal)

@@ -163,6 +163,9 @@ FLIPPED = by_comparator(
 ORDERS = by_comparator(equal=False, unequal=False, less=True, at_most=True, more=True, at_least=True)
 """Whether a comparator asks which of two values is the greater."""
 
+TAKES_BY_ORDER = by_function(count=False, total=False, least=True, greatest=True)
+"""Whether a function asks which of several values is the greatest or the least."""
+
 SUM, PRODUCT = 1, 2
 """How tightly a calculation binds its sides; a value alone binds tightest."""
 
@@ -170,6 +173,9 @@ BINDING = by_calculation(plus=SUM, minus=SUM, times=PRODUCT, modulo=PRODUCT)
 
 NEEDS_DIVISOR = by_calculation(plus=False, minus=False, times=False, modulo=True)
 """Whether a calculation has a value only where its right side is above zero."""
+
+RIGHT_SIDES = by_calculation(plus=1, minus=1, times=1, modulo=3)
+"""How often a query writes the right side of a calculation (`bulk/sql/calculations.py`)."""
 
 KEYWORDS = ("not", *(calculation.value for calculation in Calculation if calculation.isalpha()))
 """What is written as a word, which no predicate may have as its name."""

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import assert_never
 
 from secg.language import model as m
+from secg.language.calculation import direction
 from secg.language.operators import Calculation, Comparator
 from secg.language.vocabulary import Vocabulary
 from secg.messages import Diagnostic, Gathered, catalogue
@@ -129,7 +130,7 @@ def _grows(literal: m.Literal, names: Collection[str]) -> bool:
     """Whether a condition that holds still holds where these variables are larger."""
     if not isinstance(literal, m.Comparison):
         return False
-    left, right = _direction(literal.left, names), _direction(literal.right, names)
+    left, right = direction(literal.left, names), direction(literal.right, names)
     match literal.operator:
         case Comparator.MORE | Comparator.AT_LEAST:
             return left in (0, 1) and right in (0, -1)
@@ -139,43 +140,6 @@ def _grows(literal: m.Literal, names: Collection[str]) -> bool:
             return False
         case _:
             assert_never(literal.operator)
-
-
-def _direction(expression: m.Expression, names: Collection[str]) -> int | None:
-    """Whether a calculation grows (1) or shrinks (-1) with these variables; 0 without them, None if it may do both."""
-    if all(variable.name not in names for variable in m.expression_variables(expression)):
-        return 0
-    if isinstance(expression, m.Variable):
-        return 1
-    if not isinstance(expression, m.Arithmetic):
-        return None  # no sum is taken for one of days
-    left, right = _direction(expression.left, names), _direction(expression.right, names)
-    if left is None or right is None:
-        return None
-    match expression.operator:
-        case Calculation.PLUS:
-            return _joint(left, right)
-        case Calculation.MINUS:
-            return _joint(left, -right)
-        case Calculation.TIMES:
-            return _of_product(expression, left, right)
-        case Calculation.MODULO:
-            return None  # a remainder falls back to zero again and again
-        case _:
-            assert_never(expression.operator)
-
-
-def _joint(left: int, right: int) -> int | None:
-    """The direction of a sum whose two parts have these directions."""
-    return None if left * right < 0 else left or right
-
-
-def _of_product(expression: m.Arithmetic, left: int, right: int) -> int | None:
-    """The direction of a product, of which some factor has one; known where the other is a constant."""
-    for factor, other in ((expression.left, right), (expression.right, left)):
-        if isinstance(factor, m.Constant) and isinstance(factor.value, int):
-            return other if factor.value >= 0 else -other
-    return None  # the other may be less than zero
 
 
 def _counts(aggregate: m.Aggregate, vocabulary: Vocabulary) -> set[str]:

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import assert_never
 
 from secg.language import model as m
-from secg.language.operators import NEEDS_DIVISOR, Form, Function, by_calculation
+from secg.language.operators import NEEDS_DIVISOR, RIGHT_SIDES, Form, Function
 from secg.language.parser import STEP_LIMIT
 from secg.language.program_checks import misused_sums
 from secg.language.safety import singletons, unsafe_variables
@@ -140,22 +140,17 @@ class _RuleCheck:
         return is_bound
 
     def _calculations(self, literal: m.Literal) -> None:
-        match literal:
-            case m.Comparison():
-                left, right = self._kind_of(literal.left), self._kind_of(literal.right)
-                self._symbols(literal)
-                if left and right and not _agree(left, right):
-                    self._fault(catalogue.TYPE_COMPARISON, literal.span, left=type_words(left), right=type_words(right))
-            case m.Aggregate():
-                for inner in literal.body:
-                    self._calculations(inner)
-                kind = self._kind_of_aggregate(literal)
-                if kind:
-                    self._variable(literal.result, kind)
-            case m.Atom() | m.Negation():
-                pass
-            case _:
-                assert_never(literal)
+        for inner in m.parts_of(literal).conditions:
+            self._calculations(inner)
+        if isinstance(literal, m.Comparison):
+            left, right = self._kind_of(literal.left), self._kind_of(literal.right)
+            self._symbols(literal)
+            if left and right and not _agree(left, right):
+                self._fault(catalogue.TYPE_COMPARISON, literal.span, left=type_words(left), right=type_words(right))
+        if isinstance(literal, m.Aggregate):
+            kind = self._kind_of_aggregate(literal)
+            if kind:
+                self._variable(literal.result, kind)
 
     def _kind_of_aggregate(self, aggregate: m.Aggregate) -> str:
         """The type of what an aggregate gives; empty where it is not known or already reported."""
@@ -259,26 +254,13 @@ def _steps_written(expression: m.Expression, steps_of: Callable[[str], int]) -> 
             return 1 + sides * (2 if _has_divisor(expression) else 1)
         case m.Arithmetic():
             left, right = _steps_written(expression.left, steps_of), _steps_written(expression.right, steps_of)
-            return 1 + left + _RIGHT_SIDES[expression.operator] * right
+            return 1 + left + RIGHT_SIDES[expression.operator] * right
         case _:
             assert_never(expression)
 
 
 def _has_divisor(expression: m.Expression) -> bool:
-    match expression:
-        case m.Variable() | m.Constant():
-            return False
-        case m.DateShift():
-            return _has_divisor(expression.base) or _has_divisor(expression.amount)
-        case m.Arithmetic():
-            sides = (expression.left, expression.right)
-            return NEEDS_DIVISOR[expression.operator] or any(map(_has_divisor, sides))
-        case _:
-            assert_never(expression)
-
-
-_RIGHT_SIDES = by_calculation(plus=1, minus=1, times=1, modulo=3)
-"""How often a query writes the right side of a calculation (`bulk/sql/calculations.py`)."""
+    return any(isinstance(part, m.Arithmetic) and NEEDS_DIVISOR[part.operator] for part in m.walk(expression))
 
 
 def _agree(first: str, other: str) -> bool:

@@ -10,7 +10,7 @@ negations follow as soon as their variables are bound.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 from secg.language import model as m
 from secg.language.operators import Function
@@ -69,16 +69,19 @@ def binds(literal: m.Literal, bound: set[str]) -> set[str]:
             assert_never(literal)
 
 
+_Condition = TypeVar("_Condition", bound=m.Literal)
+
+
 def evaluation_order(
-    body: Sequence[m.Literal], rule: m.Rule | None, bound: Iterable[str] = ()
-) -> tuple[tuple[m.Literal, ...], tuple[m.Literal, ...]]:
+    body: Sequence[_Condition], rule: m.Rule | None, bound: Iterable[str] = ()
+) -> tuple[tuple[_Condition, ...], tuple[_Condition, ...]]:
     """The literals in an order in which each can be evaluated, and those that can't be at all (unsafe ones).
 
     Tests (comparisons and negations of bound variables) come as early as they can, atoms in the order written.
     """
     known = set(bound)
     waiting = list(body)
-    ordered: list[m.Literal] = []
+    ordered: list[_Condition] = []
     while waiting:
         chosen: int | None = None
         for position, literal in enumerate(waiting):

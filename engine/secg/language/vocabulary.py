@@ -55,32 +55,89 @@ class Role(Enum):
     WARNING = "a sentence of its own"
 
 
-def role_of(kind: PredicateKind) -> Role:
-    """How what predicates of a kind say is told."""
+class Compared(Enum):
+    """As what a comparison of two Codes compares what rules conclude."""
+
+    NOTHING = "not by itself"
+    QUESTION = "how a question is answered"
+    DUTY = "how a duty stands"
+    ADDRESSEE = "to whom a duty is owed"
+    DETAIL_OF_DUTY = "what a duty is told with"
+    DETAIL = "what a party is told besides"
+
+
+class RowKind(StrEnum):
+    """What has a row of its own where conclusions are listed, party by party."""
+
+    ASSESSMENT = "assessment"
+    DUTY = "duty"
+
+
+@record
+class Treatment:
+    """What the engine asks about a kind of predicate: all that a new kind has to answer, but for telling its role.
+
+    `shape` are the types of the arguments (`*`: any enumeration), None where other checks see to them; `turn` is when a
+    paragraph that is asked about is asked for such conclusions, 0 for never; `promised` whether readers of conclusions
+    look at them, so that they are told of a change; `heading` what they tell of a duty, or of a party in a capacity.
+    """
+
+    role: Role
+    compared: Compared
+    shape: tuple[str, ...] | None
+    turn: int = 0
+    promised: bool = True
+    heading: str = ""
+
+
+_DUTY = ("party", "*", "text")
+"""The arguments that say which duty is meant."""
+
+
+def _treatment(kind: PredicateKind) -> Treatment:
     match kind:
         case PredicateKind.GIVEN | PredicateKind.FACT:
-            return Role.KNOWN
+            return Treatment(Role.KNOWN, Compared.NOTHING, None, promised=False)
         case PredicateKind.DERIVED:
-            return Role.STEP
+            return Treatment(Role.STEP, Compared.NOTHING, None, promised=False)
         case PredicateKind.QUESTION:
-            return Role.QUESTION
-        case PredicateKind.ANSWER | PredicateKind.SILENCE:
-            return Role.ANSWER
-        case PredicateKind.OBLIGATION | PredicateKind.EXCUSE | PredicateKind.DISCHARGE | PredicateKind.UNSETTLED:
-            return Role.DUTY
-        case PredicateKind.DUE | PredicateKind.OWED_TO:
-            return Role.OF_DUTY
-        case PredicateKind.NEXT_ASSESSMENT | PredicateKind.NEXT_DUE:
-            return Role.NEXT
+            return Treatment(Role.QUESTION, Compared.QUESTION, None)
+        case PredicateKind.ANSWER:
+            return Treatment(Role.ANSWER, Compared.QUESTION, None, turn=2)
+        case PredicateKind.SILENCE:
+            return Treatment(Role.ANSWER, Compared.QUESTION, None)
+        case PredicateKind.OBLIGATION:
+            return Treatment(Role.DUTY, Compared.DUTY, _DUTY, turn=1)
+        case PredicateKind.EXCUSE:
+            return Treatment(Role.DUTY, Compared.DUTY, _DUTY, turn=4)
+        case PredicateKind.DISCHARGE:
+            return Treatment(Role.DUTY, Compared.DUTY, _DUTY, turn=5)
+        case PredicateKind.UNSETTLED:
+            return Treatment(Role.DUTY, Compared.DUTY, _DUTY, turn=3)
+        case PredicateKind.DUE:
+            heading = "{of}, by when it is to be done"
+            return Treatment(Role.OF_DUTY, Compared.DETAIL_OF_DUTY, (*_DUTY, "date"), heading=heading)
+        case PredicateKind.OWED_TO:
+            heading = "{of}, to whom it is owed"
+            return Treatment(Role.OF_DUTY, Compared.ADDRESSEE, (*_DUTY, "text"), heading=heading)
+        case PredicateKind.NEXT_ASSESSMENT:
+            heading, shape = "the next assessment {of}", ("party", "*", "*")
+            return Treatment(Role.NEXT, Compared.DETAIL, shape, turn=6, promised=False, heading=heading)
+        case PredicateKind.NEXT_DUE:
+            heading, shape = "by when the next assessment {of} is to be scheduled", ("party", "*", "date")
+            return Treatment(Role.NEXT, Compared.DETAIL, shape, promised=False, heading=heading)
         case PredicateKind.WARNING:
-            return Role.WARNING
+            return Treatment(Role.WARNING, Compared.DETAIL, ("party", "*", "*"), heading="the warnings {of}")
         case _:
             assert_never(kind)
 
 
+TREATMENT: Mapping[PredicateKind, Treatment] = {kind: _treatment(kind) for kind in PredicateKind}
+
+
 def kinds_with(*roles: Role) -> tuple[PredicateKind, ...]:
     """The kinds with one of these roles."""
-    return tuple(kind for kind in PredicateKind if role_of(kind) in roles)
+    return tuple(kind for kind in PredicateKind if TREATMENT[kind].role in roles)
 
 
 def is_outcome(role: Role) -> bool:
@@ -96,27 +153,8 @@ def is_outcome(role: Role) -> bool:
 
 OUTCOME_KINDS = kinds_with(*filter(is_outcome, Role))
 """The kinds that a report shows as outcomes."""
-
-
-def shape_of(kind: PredicateKind) -> tuple[str, ...] | None:
-    """The types of a kind's arguments (`*`: any enumeration); None where other checks see to them."""
-    match kind:
-        case PredicateKind.GIVEN | PredicateKind.FACT | PredicateKind.DERIVED:
-            return None
-        case PredicateKind.QUESTION | PredicateKind.ANSWER | PredicateKind.SILENCE:
-            return None
-        case PredicateKind.OBLIGATION | PredicateKind.EXCUSE | PredicateKind.DISCHARGE | PredicateKind.UNSETTLED:
-            return "party", "*", "text"
-        case PredicateKind.DUE:
-            return "party", "*", "text", "date"
-        case PredicateKind.OWED_TO:
-            return "party", "*", "text", "text"
-        case PredicateKind.NEXT_ASSESSMENT | PredicateKind.WARNING:
-            return "party", "*", "*"
-        case PredicateKind.NEXT_DUE:
-            return "party", "*", "date"
-        case _:
-            assert_never(kind)
+CLAIMED_KINDS = (PredicateKind.QUESTION, *OUTCOME_KINDS)
+"""The kinds of which a report claims something."""
 
 
 TYPE = "type"
@@ -245,6 +283,11 @@ class Predicate:
         return self.kind is PredicateKind.FACT
 
     @property
+    def asked(self) -> str:
+        """The question that it is, that it answers, or that it leaves open, by the name of its predicate."""
+        return self.name if self.kind is PredicateKind.QUESTION else self.question
+
+    @property
     def is_count(self) -> bool:
         """Whether it says of a party how many there are of something, and nothing else."""
         return [argument.type for argument in self.arguments] == ["party", "count"]
@@ -349,10 +392,14 @@ class Vocabulary:
         return next((predicate.arguments[1].type for predicate in self.duties), "")
 
     @cached_property
+    def warnings(self) -> tuple[Predicate, ...]:
+        """The predicates that say a sentence of their own."""
+        return self.of_kind(*kinds_with(Role.WARNING))
+
+    @cached_property
     def warnings_of_duties(self) -> tuple[Predicate, ...]:
         """The warnings that are about a duty, and are told beside it."""
-        warnings = self.of_kind(PredicateKind.WARNING)
-        return tuple(warning for warning in warnings if warning.arguments[1].type == self.duty_type)
+        return tuple(warning for warning in self.warnings if warning.arguments[1].type == self.duty_type)
 
     def label(self, type_name: str, symbol: object) -> str:
         """How a value of a type is printed; the symbol itself where the type has no labels."""

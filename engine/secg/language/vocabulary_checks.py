@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from secg.language.lexer import INTEGER_LIMIT
-from secg.language.vocabulary import BUILT_IN, NUMBERS, Argument, Enumeration, Predicate, PredicateKind, shape_of
+from secg.language.vocabulary import BUILT_IN, NUMBERS, TREATMENT, Argument, Enumeration, Predicate, PredicateKind
 from secg.messages import Diagnostic, Span, catalogue, nearest
 from secg.sources.yaml_tree import parse_date
 
@@ -47,7 +47,7 @@ def check_sentences(predicate: Predicate, places: Mapping[str, Span]) -> Iterato
 def check_shape(predicate: Predicate) -> Iterator[Diagnostic]:
     """The arguments that the kind of a declaration asks for."""
     own = tuple(argument.type for argument in predicate.arguments)
-    shape = shape_of(predicate.kind)
+    shape = TREATMENT[predicate.kind].shape
     if predicate.kind == PredicateKind.GIVEN and own not in (("date",), ("party",)):
         hint = "the engine gives the day that is asked about, and each party: one argument, a date or a party"
         yield catalogue.VOCABULARY_OUTCOME.at(predicate.span, name=predicate.name, kind=predicate.kind, hint=hint)

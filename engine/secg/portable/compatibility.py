@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import assert_never
 
-from secg.language.vocabulary import Role, kinds_with
+from secg.language.vocabulary import TREATMENT, PredicateKind
 from secg.messages import Faults, Span, catalogue
 from secg.portable.model import SCHEMA, Json
 from secg.sources.files import is_file
@@ -16,18 +15,8 @@ SIZE_LIMIT = 64_000_000
 """Bytes; the model of all versions has a fiftieth of that."""
 
 
-def _is_read(role: Role) -> bool:
-    """Whether readers of conclusions look at what has the role."""
-    match role:
-        case Role.QUESTION | Role.ANSWER | Role.DUTY | Role.OF_DUTY | Role.WARNING:
-            return True
-        case Role.KNOWN | Role.STEP | Role.NEXT:
-            return False
-        case _:
-            assert_never(role)
-
-
-_READ = kinds_with(*filter(_is_read, Role))
+_READ = tuple(kind for kind in PredicateKind if TREATMENT[kind].promised)
+"""The kinds of conclusions that readers look at."""
 
 
 def read_model(path: Path) -> Mapping[str, Json]:

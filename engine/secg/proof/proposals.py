@@ -10,14 +10,14 @@ from typing import assert_never
 
 from secg.derive.outcomes import Model
 from secg.facts.situation import Row
-from secg.language.model import Aggregate, Atom, Comparison, Negation, Rule, Value, variable_names
+from secg.language.model import Atom, Comparison, Negation, Rule, Value, asked_for, variable_names
 from secg.language.unknowns import is_internal
 from secg.language.vocabulary import Argument, Predicate
 from secg.proof.matching import Values, matches, pattern
 from secg.proof.moves import NEW_ID, Thresholds, choices_by_type, has_id
 from secg.proof.proofs import Absent, Proof, Stated, premises_of, stated_leaves
 from secg.proof.trial import Change, Trial, is_of_record, record_places
-from secg.proof.why_not import FIXED, Attempt, Failure, Goal, Pattern, WhyNot, asked_for, fits
+from secg.proof.why_not import FIXED, Attempt, Failure, Goal, Pattern, WhyNot, fits
 
 
 class Proposer:
@@ -73,29 +73,27 @@ class Proposer:
 
     def _mending(self, failure: Failure, rule: Rule) -> Iterator[Change]:
         """Changes that may make a failing condition hold."""
-        literal, values = failure.literal, failure.values
-        match literal:
+        values, asked = failure.values, asked_for(failure.literal)
+        match asked:
             case Comparison():
                 for other in rule.body:
                     if isinstance(other, Atom):
                         for row, _ in matches(other, values, self._model):
                             for leaf in stated_leaves(self._why.prover.prove(other.predicate, row)):
                                 yield from self._recounting(*leaf)
-                        yield from self._concluding(other, literal, values)
+                        yield from self._concluding(other, asked, values)
             case Negation():
                 for row in failure.excluding:
-                    if is_internal(literal.atom.predicate):
-                        yield from self._counting_in(literal.atom.predicate, row)
+                    if is_internal(asked.atom.predicate):
+                        yield from self._counting_in(asked.atom.predicate, row)
                     else:
-                        yield from self._breaking(self._why.prover.prove(literal.atom.predicate, row))
-            case Atom() | Aggregate():
-                atom = asked_for(literal)
-                assert atom is not None, "safety: an aggregate has an atom between its braces"
-                if not self._predicates[atom.predicate].concluded:
-                    yield from self._stating(atom.predicate, pattern(atom, values))
+                        yield from self._breaking(self._why.prover.prove(asked.atom.predicate, row))
+            case Atom():
+                if not self._predicates[asked.predicate].concluded:
+                    yield from self._stating(asked.predicate, pattern(asked, values))
                 yield from self._helping(failure.attempts)
             case _:
-                assert_never(literal)
+                assert_never(asked)
 
     def _concluding(self, atom: Atom, comparison: Comparison, values: Values) -> Iterator[Change]:
         """Changes after which an atom may be concluded with another value of what is compared."""

@@ -144,12 +144,14 @@ class WhyNot:
         failures: list[Failure] = []
         for failure in attempt.failures:
             values = shared.naming(failure.values)
-            attempts = failure.attempts
-            asked = asked_for(failure.literal)
+            attempts, excluding = failure.attempts, failure.excluding
+            asked = m.asked_for(failure.literal)
+            if isinstance(asked, m.Negation):
+                excluding = self._excluding(asked, values)
+            wanted = pattern(asked, failure.values) if isinstance(asked, m.Atom) else ()
             # attempts at what does not name it were searched without the stand-in
-            if asked is not None and any(value is shared.stand_in for value in pattern(asked, failure.values)):
+            if any(value is shared.stand_in for value in wanted):
                 attempts = tuple(self._naming(inner, shared) for inner in attempts)
-            excluding = self._excluding(failure.literal, values) if failure.excluding else ()
             failures.append(Failure(failure.literal, values, attempts, excluding, failure.ways))
         others = Naming(attempt.others, shared) if attempt.others else ()
         return replace(attempt, values=shared.naming(attempt.values), failures=tuple(failures), others=others)
@@ -167,50 +169,35 @@ class WhyNot:
         return Attempt(rule, choice.values, failures, choice.weight, choice.distance, others, choice.untried)
 
     def _failure(self, literal: m.Literal, values: Values, others: Sequence[Values]) -> Failure:
-        if isinstance(literal, m.Negation):
-            return Failure(literal, values, excluding=self._excluding(literal, values))
-        atom = asked_for(literal)
-        if atom is None:
-            return Failure(literal, values)
-        ways = {pattern(atom, choice) for choice in (values, *others)}
-        return Failure(literal, values, self._attempts(atom.predicate, pattern(atom, values)), ways=len(ways))
+        asked = m.asked_for(literal)
+        match asked:
+            case m.Comparison():
+                return Failure(literal, values)
+            case m.Negation():
+                return Failure(literal, values, excluding=self._excluding(asked, values))
+            case m.Atom():
+                ways = {pattern(asked, choice) for choice in (values, *others)}
+                attempts = self._attempts(asked.predicate, pattern(asked, values))
+                return Failure(literal, values, attempts, ways=len(ways))
+            case _:
+                assert_never(asked)
 
-    def _excluding(self, literal: m.Literal, values: Values) -> tuple[Row, ...]:
+    def _excluding(self, negation: m.Negation, values: Values) -> tuple[Row, ...]:
         """The rows that a negated condition forbids and that are there."""
-        assert isinstance(literal, m.Negation)
-        return tuple(row for row, _ in matches(literal.atom, values, self.model))
+        return tuple(row for row, _ in matches(negation.atom, values, self.model))
 
     def _cost(self, literal: m.Literal, values: Values, given: Values) -> tuple[int, int]:
         """How many facts it would take, at least, to make a failing condition hold, and by how much it fails: of a
         conclusion, by as much as the nearest rule for it does.
         """
-        match literal:
-            case m.Atom():
-                if literal.predicate not in self._rules:
-                    return 1, 0
-                if all(not rule.body for rule in self._rules[literal.predicate]):
-                    return FIXED, 0
-                attempts = self._searches.of(literal.predicate, pattern(literal, values)).result
-                return (max(1, attempts[0].weight), attempts[0].distance) if attempts else (FIXED, 0)
-            case m.Comparison():
-                return FIXED if m.variable_names(literal) <= given.keys() else 1, gap(literal, values)
-            case m.Negation() | m.Aggregate():
-                return 1, 0
-            case _:
-                assert_never(literal)
-
-
-def asked_for(literal: m.Literal) -> m.Atom | None:
-    """The atom that a failing condition lacks: of an aggregate the first between its braces."""
-    match literal:
-        case m.Atom():
-            return literal
-        case m.Aggregate():
-            return next((other for other in literal.body if isinstance(other, m.Atom)), None)
-        case m.Negation() | m.Comparison():
-            return None
-        case _:
-            assert_never(literal)
+        if isinstance(literal, m.Comparison):
+            return FIXED if m.variable_names(literal) <= given.keys() else 1, gap(literal, values)
+        if not isinstance(literal, m.Atom) or literal.predicate not in self._rules:
+            return 1, 0
+        if all(not rule.body for rule in self._rules[literal.predicate]):
+            return FIXED, 0
+        attempts = self._searches.of(literal.predicate, pattern(literal, values)).result
+        return (max(1, attempts[0].weight), attempts[0].distance) if attempts else (FIXED, 0)
 
 
 def rows_like(predicate: str, wanted: Sequence[m.Value | None], model: Model) -> Iterator[Row]:

@@ -332,7 +332,7 @@ class _Builder:
     def _warned(self) -> list[Warned]:
         """The warnings that rules conclude, each with the atom that it says; those about a duty stand beside it."""
         nodes: list[Warned] = []
-        for warning in self._vocabulary.of_kind(PredicateKind.WARNING):
+        for warning in self._vocabulary.warnings:
             if warning not in self._vocabulary.warnings_of_duties:
                 for row in self._given.model.rows_with(warning.name, 0, self._party):
                     claim = self._claim(warning.name, row)

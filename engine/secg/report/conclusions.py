@@ -8,14 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
-from typing import assert_never
 
 from secg.code.consolidation import Code
 from secg.code.selection import REQUEST
 from secg.derive.outcomes import Model, Status
 from secg.language.model import Constant, Value
 from secg.language.paragraph_number import Citation, parse_citation
-from secg.language.vocabulary import Predicate, PredicateKind, Vocabulary
+from secg.language.vocabulary import TREATMENT, Predicate, PredicateKind, Vocabulary
 from secg.messages import Faults, effect_catalogue, nearest
 from secg.proof.why_not import Goal, cites
 from secg.records import record
@@ -30,32 +29,9 @@ SAYING: Mapping[str, PredicateKind] = {
 _STATUS: Mapping[str, PredicateKind] = {**SAYING, "due": PredicateKind.DUE}
 
 
-def _turn(kind: PredicateKind) -> int:
-    """When a paragraph is asked for what it concludes of a kind; 0 for never."""
-    match kind:
-        case PredicateKind.OBLIGATION:
-            return 1
-        case PredicateKind.ANSWER:
-            return 2
-        case PredicateKind.UNSETTLED:
-            return 3
-        case PredicateKind.EXCUSE:
-            return 4
-        case PredicateKind.DISCHARGE:
-            return 5
-        case PredicateKind.NEXT_ASSESSMENT:
-            return 6
-        case PredicateKind.DUE | PredicateKind.OWED_TO | PredicateKind.NEXT_DUE | PredicateKind.WARNING:
-            return 0
-        case PredicateKind.GIVEN | PredicateKind.FACT | PredicateKind.DERIVED:
-            return 0
-        case PredicateKind.QUESTION | PredicateKind.SILENCE:
-            return 0
-        case _:
-            assert_never(kind)
-
-
-_CONCLUDING = tuple(sorted(filter(_turn, PredicateKind), key=_turn))
+_CONCLUDING = tuple(
+    sorted((kind for kind in PredicateKind if TREATMENT[kind].turn), key=lambda kind: TREATMENT[kind].turn)
+)
 """What a paragraph can be asked for, in the order in which it is sought."""
 _STATUS_WORDS = {kind: f"{word} " for word, kind in _STATUS.items()}
 """The word that leads a conclusion of a kind; none for a duty or an assessment."""

@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
-from typing import assert_never
 
 from secg.derive.outcomes import CONFLICT, Status
 from secg.effect.states import CONTRADICTORY, NONE, OWED, SILENT, UNANSWERED, DetailKind
@@ -227,24 +226,8 @@ def state_words(predicate: str, state: str, vocabulary: Vocabulary) -> str:
 def detail_words(kind: DetailKind, predicate: str, state: str, vocabulary: Vocabulary) -> str:
     """The values of a detail in words: days, categories, kinds of doubt."""
     if state == NONE:
-        return _no_value(kind)
+        return kind.words.nothing
     return joined([_value_words(kind, predicate, value, vocabulary) for value in state.split("; ")])
-
-
-def _no_value(kind: DetailKind) -> str:
-    match kind:
-        case DetailKind.DUE | DetailKind.NEXT_DUE:
-            return "no day"
-        case DetailKind.NEXT_ASSESSMENT:
-            return "none"
-        case DetailKind.WARNING:
-            return "not given"
-        case DetailKind.DONE:
-            return "not done"
-        case DetailKind.SILENCE | DetailKind.CONTRADICTION | DetailKind.UNSETTLED:
-            return "no reason given"
-        case _:
-            assert_never(kind)
 
 
 def _value_words(kind: DetailKind, predicate: str, value: str, vocabulary: Vocabulary) -> str:

@@ -6,7 +6,7 @@ What else differs for a party than its outcomes: to whom a duty is owed, by when
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import assert_never, cast
+from typing import cast
 
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
@@ -16,7 +16,7 @@ from secg.effect.states import CONTRADICTORY, NONE, SILENT, UNANSWERED, Key, Out
 from secg.facts.situation import Facts, Row
 from secg.language.model import Value
 from secg.language.sentences import Wording
-from secg.language.vocabulary import PredicateKind, Vocabulary
+from secg.language.vocabulary import TREATMENT, PredicateKind, Role, Vocabulary, kinds_with
 from secg.proof.proofs import Prover
 from secg.records import record
 from secg.report.change_document import ImpactChange, ImpactEntry, ImpactSubject
@@ -24,33 +24,9 @@ from secg.report.effect_groups import state_words
 from secg.report.naming import joined
 from secg.report.nodes import citations_of, json_value
 
-
-def _detail_heading(kind: PredicateKind) -> str:
-    """What predicates of a kind tell of a duty, or of a party in a capacity; empty where they tell no such detail."""
-    match kind:
-        case PredicateKind.OWED_TO:
-            return "{of}, to whom it is owed"
-        case PredicateKind.DUE:
-            return "{of}, by when it is to be done"
-        case PredicateKind.NEXT_ASSESSMENT:
-            return "the next assessment {of}"
-        case PredicateKind.NEXT_DUE:
-            return "by when the next assessment {of} is to be scheduled"
-        case PredicateKind.WARNING:
-            return "the warnings {of}"
-        case PredicateKind.ANSWER | PredicateKind.SILENCE | PredicateKind.QUESTION:
-            return ""
-        case PredicateKind.OBLIGATION | PredicateKind.EXCUSE | PredicateKind.DISCHARGE | PredicateKind.UNSETTLED:
-            return ""
-        case PredicateKind.GIVEN | PredicateKind.FACT | PredicateKind.DERIVED:
-            return ""
-        case _:
-            assert_never(kind)
-
-
-KINDS = tuple(filter(_detail_heading, PredicateKind))
+KINDS = tuple(kind for kind in PredicateKind if TREATMENT[kind].heading)
 """The kinds of predicates that tell such a detail."""
-_NOTHING = {PredicateKind.WARNING: "none"}
+_NOTHING = dict.fromkeys(kinds_with(Role.WARNING), "none")
 """What is said of a detail that a model does not have, where that is not `not said`."""
 _GIVING = (PredicateKind.OBLIGATION, PredicateKind.EXCUSE, PredicateKind.DISCHARGE)
 _RESTS_ON: Mapping[str, tuple[PredicateKind, ...]] = {
@@ -100,7 +76,7 @@ def detail_words(detail: Detail, wording: Wording, vocabulary: Vocabulary) -> st
     types = [argument.type for argument in vocabulary.predicates[detail.predicate].arguments[1:]]
     # the last type is that of the value, which is no part of what the detail is of
     shown = [wording.value(value, kind) for value, kind in zip(detail.of, types, strict=False)]
-    return _detail_heading(detail.kind).format(of=_subject_words(shown, len(shown) > 1))
+    return TREATMENT[detail.kind].heading.format(of=_subject_words(shown, len(shown) > 1))
 
 
 def value_words(detail: Detail, values: tuple[Value, ...], wording: Wording, vocabulary: Vocabulary) -> str:

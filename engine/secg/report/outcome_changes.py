@@ -79,7 +79,7 @@ def _told(
                 if rows := rows_about(model, vocabulary, PredicateKind.NEXT_DUE, answer.question):
                     yield ("next_due", capacity), tuple(sorted({row[-1] for _, row in rows}, key=str))
         case Role.WARNING:
-            for warning in vocabulary.of_kind(PredicateKind.WARNING):
+            for warning in vocabulary.warnings:
                 for row in model.rows_with(warning.name, 0, party):
                     yield ("warning", warning.name, *row), ()  # that it is there is all that there is of it
         case Role.KNOWN | Role.STEP | Role.QUESTION | Role.OF_DUTY:

@@ -18,6 +18,7 @@ from secg.language.model import (
     Rule,
     Value,
     Variable,
+    asked_for,
     expression_variables,
     literal_variables,
     variable_names,
@@ -29,7 +30,7 @@ from secg.messages import Span
 from secg.proof.matching import Values, aggregate_value, matches, pattern
 from secg.proof.moves import has_id
 from secg.proof.proofs import Concluded, stated_leaves
-from secg.proof.why_not import FIXED, Attempt, Failure, Goal, Pattern, asked_for, rows_like
+from secg.proof.why_not import FIXED, Attempt, Failure, Goal, Pattern, rows_like
 from secg.report.answer_document import AttemptEntry
 from secg.report.document import Shortfall
 from secg.report.explanation import Explanation
@@ -124,21 +125,20 @@ class ShortfallWriter:
                 yield {"kind": LATER, "sentence": f"{ALSO}{self._compared_later[place]}"}
 
     def _failure(self, failure: Failure, attempt: Attempt) -> list[Shortfall]:
-        literal = failure.literal
-        match literal:
+        asked = asked_for(failure.literal)
+        match asked:
             case Comparison():
-                return [self._compared(literal, failure.values, attempt.rule)]
+                return [self._compared(asked, failure.values, attempt.rule)]
             case Negation():
-                return self._excluded(failure, literal.atom.predicate)
-            case Atom() | Aggregate():
-                return self._lacking(literal, failure, attempt)
+                return self._excluded(failure, asked.atom.predicate)
+            case Atom():
+                return self._lacking(asked, failure, attempt)
             case _:
-                assert_never(literal)
+                assert_never(asked)
 
-    def _lacking(self, literal: Atom | Aggregate, failure: Failure, attempt: Attempt) -> list[Shortfall]:
-        atom = asked_for(literal)
-        assert atom is not None, "safety: an aggregate has an atom between its braces"
+    def _lacking(self, atom: Atom, failure: Failure, attempt: Attempt) -> list[Shortfall]:
         present = next((row for row, _ in matches(atom, failure.values, self._why.model)), None)
+        literal = failure.literal
         if isinstance(literal, Aggregate) and present is not None:
             sentence = self._other_total(literal, failure.values, attempt.rule)
             return [
@@ -295,7 +295,7 @@ class ShortfallWriter:
         if isinstance(right, date):
             wanted, templates = "date", _NEEDED_DAY
         template = templates.get(comparison.operator)
-        is_fixed = next(expression_variables(comparison.right), None) is None
+        is_fixed = not expression_variables(comparison.right)
         if stated and template and left is not None and right is not None and is_fixed:
             needed = template.format(self._wording.value(right, expression_type(comparison.right, types)))
             given = " and ".join(stated)

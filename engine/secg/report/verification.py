@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from itertools import takewhile, zip_longest
-from typing import assert_never, cast
+from typing import cast
 
 from secg.code.policies import Policies
 from secg.code.selection import code_warnings, select_code
@@ -19,7 +19,7 @@ from secg.language.model import Atom, Constant, Rule
 from secg.language.operators import Form
 from secg.language.paragraph_number import Citation, ParagraphNumber
 from secg.language.unknowns import missing_predicate
-from secg.language.vocabulary import PredicateKind, Role, Vocabulary, role_of
+from secg.language.vocabulary import CLAIMED_KINDS, Vocabulary
 from secg.messages import Diagnostic, Faults, Span, catalogue, effect_catalogue
 from secg.proof.checker import Checker
 from secg.proof.claims import claim_faults
@@ -58,18 +58,12 @@ def day_of(report: SealedReport, path: str) -> date:
 def outcome_kinds(vocabulary: Vocabulary) -> Kinds:
     """Per kind of outcome its predicates, each with the question that it is about; `doubt`: warnings about duties."""
     kinds: dict[str, list[tuple[str, str]]] = {"doubt": []}
-    for kind in PredicateKind:
+    for kind in CLAIMED_KINDS:
         kinds[kind] = []
-        role = role_of(kind)
-        match role:
-            case Role.KNOWN | Role.STEP:
-                continue  # of which a report claims nothing
-            case Role.QUESTION | Role.ANSWER | Role.DUTY | Role.OF_DUTY | Role.NEXT | Role.WARNING:
-                pass  # read by `proof/consequences.py`
-            case _:
-                assert_never(role)
         for predicate in vocabulary.of_kind(kind):
-            section = "doubt" if predicate in vocabulary.warnings_of_duties else kind
+            section: str = kind
+            if predicate in vocabulary.warnings:
+                section = "doubt" if predicate in vocabulary.warnings_of_duties else "warning"
             kinds[section].append((predicate.name, predicate.question))
     return kinds
 

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import combinations
-from typing import assert_never
 
 from secg.language import model as m
-from secg.language.safety import assigned
+from secg.language.safety import binds, is_ready
 from secg.language.unknowns import is_internal, missing_predicate
 from secg.language.vocabulary import Argument, Predicate, PredicateKind, Vocabulary
 from secg.records import record
@@ -142,24 +141,15 @@ def closure(rule: m.Rule, known: Iterable[str], relations: Mapping[str, Stored])
     while len(closed) != before:
         before = len(closed)
         for literal in rule.body:
-            match literal:
-                case m.Atom():
-                    terms = [term_name(term) for term in literal.terms]
-                    fixed = [index for index, name in enumerate(terms) if name is None or name in closed]
-                    stored = relations.get(literal.predicate)
-                    if stored is not None and stored.determines(fixed):
-                        closed.update(name for name in terms if name is not None)
-                case m.Comparison():
-                    given = assigned(literal, closed)
-                    if given is not None:
-                        closed.add(given[0].name)
-                case m.Aggregate():
-                    if set(m.group_variables(literal, rule)) - {literal.result.name} <= closed:
-                        closed.add(literal.result.name)
-                case m.Negation():
-                    pass
-                case _:
-                    assert_never(literal)
+            if not isinstance(literal, m.Atom):
+                if is_ready(literal, closed, rule):
+                    closed |= binds(literal, closed)
+                continue
+            terms = [term_name(term) for term in literal.terms]
+            fixed = [index for index, name in enumerate(terms) if name is None or name in closed]
+            stored = relations.get(literal.predicate)
+            if stored is not None and stored.determines(fixed):
+                closed.update(name for name in terms if name is not None)
     return closed
 
 
@@ -167,15 +157,10 @@ def gives_each_row_once(rule: m.Rule, relations: Mapping[str, Stored]) -> bool:
     """Whether no two ways of fulfilling the rule conclude the same row."""
     determined = closure(rule, m.variable_names(rule.head), relations)
     for literal in rule.body:
-        match literal:
-            case m.Atom():
-                used = {term_name(term) for term in literal.terms} - {None}
-                if not used <= determined:
-                    return False
-            case m.Negation() | m.Comparison() | m.Aggregate():
-                pass  # each holds in one way at most
-            case _:
-                assert_never(literal)
+        if isinstance(literal, m.Atom):  # any other condition holds in one way at most
+            used = {term_name(term) for term in literal.terms} - {None}
+            if not used <= determined:
+                return False
     return True
 
 

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from sqlglot import exp
 
-from secg.language.model import Arithmetic, Constant, DateShift, Expression, Value, Variable
+from secg.language.model import Arithmetic, Constant, DateShift, Expression, Value, Variable, walk
 from secg.language.operators import NEEDS_DIVISOR, Calculation, Comparator, by_comparator, by_unit
 
 COMPARISONS: Mapping[Comparator, type[exp.Binary]] = by_comparator(
@@ -62,17 +62,10 @@ def wide_calculation(expression: Expression, bound: Mapping[str, exp.Expr]) -> e
 
 def has_value_always(expression: Expression) -> bool:
     """Whether an expression has a value whatever its variables are: no `mod` by anything but a positive number."""
-    match expression:
-        case Variable() | Constant():
-            return True
-        case DateShift():
-            return has_value_always(expression.base) and has_value_always(expression.amount)
-        case Arithmetic():
-            if NEEDS_DIVISOR[expression.operator] and not _is_positive(expression.right):
-                return False
-            return has_value_always(expression.left) and has_value_always(expression.right)
-        case _:
-            assert_never(expression)
+    for part in walk(expression):
+        if isinstance(part, Arithmetic) and NEEDS_DIVISOR[part.operator] and not _is_positive(part.right):
+            return False
+    return True
 
 
 def _is_positive(expression: Expression) -> bool:

@@ -6,7 +6,7 @@ whose rules conclude it, and the column is named for that. All that a row rests 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import assert_never
 
@@ -23,7 +23,7 @@ from secg.derive.outcomes import CONFLICT, UNDETERMINED, Status
 from secg.language.model import Value
 from secg.language.paragraph_number import Citation
 from secg.language.program import Program
-from secg.language.vocabulary import Predicate, PredicateKind, Role
+from secg.language.vocabulary import Predicate, PredicateKind, RowKind
 from secg.records import record
 
 FORMATS = ("text", "csv", "parquet")
@@ -51,8 +51,6 @@ class BulkRequest:
 COLUMNS = ("party", "conclusion", "capacity", "year", "duty", "about", "outcome", "concluding_paragraphs")
 _TYPES = {"year": "BIGINT"}
 
-ASSESSMENT, DUTY = "assessment", "duty"
-
 
 @record
 class Conclusions:
@@ -65,23 +63,23 @@ class Conclusions:
 def compile_conclusions(
     program: Program,
     day: Value,
-    kinds: Sequence[str] = (ASSESSMENT, DUTY),
+    kinds: Collection[str] = tuple(RowKind),
     columns: Sequence[str] = COLUMNS,
 ) -> Conclusions:
     """The conclusions of the given kinds that a program gives of every party, in these columns."""
     cited = (*program.vocabulary.duties, *program.vocabulary.of_kind(PredicateKind.ANSWER, PredicateKind.SILENCE))
     compiler = Compiler(program, day, [predicate.name for predicate in cited])
     parts: list[exp.Query] = []
-    for role in Role:
-        match role:
-            case Role.ANSWER:
-                parts.extend(_assessments(compiler) if ASSESSMENT in kinds else ())
-            case Role.DUTY:
-                parts.extend(_duties(compiler) if DUTY in kinds else ())
-            case Role.KNOWN | Role.STEP | Role.QUESTION | Role.OF_DUTY | Role.NEXT | Role.WARNING:
-                pass  # which has no row of its own
+    for kind in RowKind:
+        if kind not in kinds:
+            continue
+        match kind:
+            case RowKind.ASSESSMENT:
+                parts.extend(_assessments(compiler))
+            case RowKind.DUTY:
+                parts.extend(_duties(compiler))
             case _:
-                assert_never(role)
+                assert_never(kind)
     if not parts:
         # a version may have neither questions nor duties yet, and no SELECT of nothing has columns
         empty = exp.Literal.string("")
@@ -117,7 +115,7 @@ def _assessments(compiler: Compiler) -> list[exp.Query]:
         alias = compiler.names.fresh()
         query = exp.select().from_(decision.subquery(exp.to_identifier(alias, quoted=True), copy=False), copy=False)
         decided = (column(alias, OUTCOME), column(alias, PARAGRAPHS))
-        queries.append(_row(query, *decided, ASSESSMENT, _question_columns(question, alias)))
+        queries.append(_row(query, *decided, RowKind.ASSESSMENT, _question_columns(question, alias)))
     return queries
 
 
@@ -185,7 +183,7 @@ def _looked_up(compiler: Compiler, question: Predicate, answer: Predicate, silen
         ],
         default=shown,
     )
-    return _row(query, outcome, _names(cited, exp.paren(bits)), ASSESSMENT, _question_columns(question, asked))
+    return _row(query, outcome, _names(cited, exp.paren(bits)), RowKind.ASSESSMENT, _question_columns(question, asked))
 
 
 def _duties(compiler: Compiler) -> list[exp.Query]:
@@ -240,4 +238,4 @@ def _duty_row(compiler: Compiler, query: exp.Select, predicate: Predicate, own: 
     shown = zip(("party", "duty", "about"), compiler.relations[predicate.name].columns, strict=True)
     values: dict[str, exp.Expr] = {name: column(own, source) for name, source in shown}
     paragraphs = _names(compiler.citations(predicate.name), column(own, BITS))
-    return _row(query, outcome, paragraphs, DUTY, values)
+    return _row(query, outcome, paragraphs, RowKind.DUTY, values)

@@ -23,7 +23,7 @@ from secg.bulk.sql.rule_select import (
 )
 from secg.bulk.sql.unfolding import Unfolding
 from secg.language.calculation import COMPARE, evaluate
-from secg.language.model import Aggregate, Anything, Atom, Comparison, Literal, Negation, Rule, Term, Variable
+from secg.language.model import Anything, Atom, Comparison, Literal, Negation, Rule, Term, Variable
 from secg.language.safety import evaluation_order
 from secg.records import record
 
@@ -90,8 +90,6 @@ class QuestionRows:
                         return None
                     if truth is None:
                         conditions.extend(self.scope.comparison(literal))
-                case Aggregate():
-                    raise AssertionError(literal)  # which is not unfolded
                 case _:
                     assert_never(literal)
         self.scope.bound = known

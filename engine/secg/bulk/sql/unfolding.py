@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import assert_never
 
 from secg.bulk.sql.analysis import fixed_positions, head_domains, same_term, variable_domain
 from secg.bulk.sql.program import Compiler
@@ -86,33 +85,29 @@ class Unfolding:
 
     def unfold(
         self, body: Sequence[m.Literal], equalities: Mapping[str, m.Value], known: Collection[str]
-    ) -> list[m.Literal] | None:
+    ) -> list[m.Simple] | None:
         """The body without what holds of the row anyway, down to atoms with one match at most; else None.
 
         `known` are the variables of the row; `equalities` are the constants that the rule demands of them.
         """
-        result: list[m.Literal] = []
+        result: list[m.Simple] = []
         waiting = list(body)
         while waiting:
             literal = waiting.pop(0)
-            match literal:
-                case m.Aggregate():
-                    # grouped over many rows, it needs a table of its own
-                    return None
-                case m.Negation() | m.Comparison():
-                    result.append(literal)
-                case m.Atom():
-                    if self._entailed(literal, equalities):
-                        continue
-                    inner = self._definition(literal)
-                    # where the definition does not come down to single matches, the atom stays, and its table is read
-                    simpler = self.unfold(inner, equalities, known) if inner is not None else None
-                    if simpler is None:
-                        result.append(literal)
-                    else:
-                        waiting = [*simpler, *waiting]
-                case _:
-                    assert_never(literal)
+            if not isinstance(literal, m.Simple):
+                return None  # grouped over many rows, it needs a table of its own
+            if not isinstance(literal, m.Atom):
+                result.append(literal)
+                continue
+            if self._entailed(literal, equalities):
+                continue
+            inner = self._definition(literal)
+            # where the definition does not come down to single matches, the atom stays, and its table is read
+            simpler = self.unfold(inner, equalities, known) if inner is not None else None
+            if simpler is None:
+                result.append(literal)
+            else:
+                waiting = [*simpler, *waiting]
         return result if self._all_determined(result, set(known)) else None
 
     def _all_determined(self, body: Sequence[m.Literal], known: set[str]) -> bool:
@@ -131,7 +126,7 @@ class Unfolding:
         rules = self.compiler.rules.get(atom.predicate, ())
         fitting = [rule for rule in rules if self._fits(rule, atom)]
         # of several rules any may conclude it, and a body is a conjunction
-        if len(fitting) != 1 or any(isinstance(literal, m.Aggregate) for literal in fitting[0].body):
+        if len(fitting) != 1 or not all(isinstance(literal, m.Simple) for literal in fitting[0].body):
             return None
         rule, words = fitting[0], dict[str, m.Term]()
         extra: list[m.Literal] = []
