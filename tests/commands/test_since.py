@@ -10,6 +10,8 @@ import pytest
 
 from tests.messages.trees import BASE, printed
 
+ROOT = Path(__file__).resolve().parents[2]
+
 
 @pytest.fixture
 def trees(tmp_path: Path) -> Path:
@@ -63,7 +65,16 @@ def test_what_is_no_longer_there_and_what_is_declared_otherwise_is_named(trees: 
 
 def test_a_folder_from_before_codes_were_named_is_compared_under_the_present_names(trees: Path) -> None:
     (trees / ".base" / "policies" / "code.yaml").unlink()
-    assert page(trees) == "exit 0\n- The text and the rules of no version, proposal or reading change.\n"
+    unchanged = "- The text and the rules of no version, proposal or reading change.\n"
+    assert page(trees) == f"exit 0\n- Beside the Code these files differ: code.yaml.\n{unchanged}"
+
+
+def test_files_beside_the_code_that_differ_are_named(trees: Path) -> None:
+    edit(trees / "policies" / "sources.yaml", "A report", "Another report")
+    shutil.copytree(ROOT / "policies" / "counting", trees / "policies" / "counting")
+    text = page(trees, "--exit-code")
+    named = "counting/premises.md, counting/vocabulary.yaml, sources.yaml"
+    assert text.startswith(f"exit 1\n- Beside the Code these files differ: {named}.\n")
 
 
 def test_a_version_that_is_in_force_from_another_day_is_a_change(trees: Path) -> None:

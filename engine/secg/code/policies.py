@@ -35,15 +35,10 @@ LEDGER = "coverage.yaml"
 COUNTING = "counting"
 """The folder with the rules by which an inventory is counted; they have words of their own, but one digest with all."""
 
-READ = (
-    *_LISTS,
-    LEDGER,
-    "properties.md",
-    "kinds.md",
-    *(f"{subfolder}/*.md" for subfolder in FOLDERS),
-    f"{COUNTING}/*.md",
-    f"{COUNTING}/vocabulary.yaml",
-)
+BESIDE_RULES = (*_LISTS, LEDGER, "properties.md", "kinds.md", f"{COUNTING}/*.md", f"{COUNTING}/vocabulary.yaml")
+"""What a folder of policies holds beside its Code and its instruments."""
+
+READ = (*BESIDE_RULES, *(f"{subfolder}/*.md" for subfolder in FOLDERS))
 """What a folder of policies holds beside the parts of its Code. The properties are read where they are asked for."""
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from secg.cases.case import Case
 from secg.code.comparison import Compared, Named, with_and_without
 from secg.code.consolidation import Code, every_code_with_overlays
-from secg.code.policies import Policies, load_policies
+from secg.code.policies import BESIDE_RULES, Policies, load_policies
 from secg.code.redline import ParagraphChange, redline
 from secg.code.selection import REQUEST
 from secg.commands import options
@@ -40,6 +40,7 @@ from secg.records import record
 from secg.report.change_document import DifferenceDocument
 from secg.report.change_table import FORMATS, render_as
 from secg.report.difference import difference_report
+from secg.sources.files import is_there, read_text
 
 DIFF_FORMATS = (*FORMATS, "docx")
 REFUTING = 5
@@ -129,6 +130,7 @@ def _since(arguments: argparse.Namespace, policies: Policies, form: str) -> int:
     # under the present names: a folder may be older than code.yaml
     earlier = load_policies(folder, folder.resolve().parent, policies.names)
     since, policies = _changes_since(earlier, policies, arguments.since)
+    since = replace(since, files=tuple(_differing_files(folder, options.policies_folder(arguments))))
     pages = [since.head]
     undecided: list[str] = []
     for compared, _ in since.compared:
@@ -138,7 +140,7 @@ def _since(arguments: argparse.Namespace, policies: Policies, form: str) -> int:
         undecided.extend(left)
     emit("\n".join(pages), arguments)
     warn_undecided(undecided, arguments.timeout)
-    changed = bool(since.compared or since.gone or since.moved or since.words)
+    changed = bool(since.compared or since.gone or since.moved or since.words or since.files)
     return 1 if arguments.exit_code and changed else 0
 
 
@@ -182,13 +184,15 @@ def add_impact(
 @record
 class _Since:
     """What changed: comparisons, each with the names of the Codes that change so, the names of Codes that are no longer
-    there, the versions that are in force from another day, and the types and predicates whose declarations differ.
+    there, the versions that are in force from another day, the types and predicates whose declarations differ, and the
+    files beside the Code that differ.
     """
 
     compared: tuple[tuple[Compared, tuple[str, ...]], ...]
     gone: tuple[str, ...]
     moved: tuple[str, ...]
     words: tuple[str, ...]
+    files: tuple[str, ...] = ()
 
     @property
     def head(self) -> str:
@@ -203,6 +207,8 @@ class _Since:
             lines.append(f"- In force from another day: {'; '.join(self.moved)}.")
         if self.words:
             lines.append(f"- Declared otherwise in the vocabulary: {', '.join(self.words)}.")
+        if self.files:
+            lines.append(f"- Beside the Code these files differ: {', '.join(self.files)}.")
         if not self.compared:
             lines.append("- The text and the rules of no version, proposal or reading change.")
         return "\n".join(lines) + "\n"
@@ -239,6 +245,19 @@ def _changes_since(earlier: Policies, later: Policies, folder: str) -> tuple[_Si
     )
     changed_words = tuple(_changed_words(earlier.vocabulary, later.vocabulary))
     return _Since(tuple(groups.values()), gone, moved, changed_words), policies
+
+
+def _differing_files(earlier: Path, later: Path) -> Iterator[str]:
+    """The files beside the Code, such as the rules of counting, that differ or that only one folder has."""
+    names: set[str] = set()
+    for folder in (earlier, later):
+        for pattern in BESIDE_RULES:
+            names.update(path.relative_to(folder).as_posix() for path in folder.glob(pattern))
+    # the declarations of the vocabulary are compared one by one
+    for name in sorted(names - {"vocabulary.yaml"}):
+        there = [folder / name for folder in (earlier, later) if is_there(folder / name)]
+        if len({read_text(path, path.as_posix()) for path in there}) > 1 or len(there) == 1:
+            yield name
 
 
 def _by_name(policies: Policies) -> dict[str, Code]:
