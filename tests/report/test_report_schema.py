@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import jsonschema
 import pytest
 
+from secg.cli import main
 from secg.messages import Faults
 from secg.report.report_file import (
     DEPTH_LIMIT,
@@ -203,7 +204,11 @@ def test_a_report_without_its_last_line_break_gets_a_clear_message() -> None:
     assert "the last line break of the report is missing" in str(finding)
 
 
-def test_a_report_with_the_line_ends_of_windows_is_the_same_report(tmp_path: Path) -> None:
+def test_a_report_with_the_line_ends_of_windows_is_the_same_report_and_no_more_is_claimed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "report.json"
     path.write_bytes(GOOD.replace("\n", "\r\n").encode())
     assert read_report_text(str(path)) == GOOD
+    assert main(["verify", str(path)]) == 0
+    assert "and every byte, line ends apart, as the policies" in capsys.readouterr().out

@@ -1,6 +1,6 @@
 """`secg explain PARTY`: the explanation report of one party, in short or in full.
 
-`secg verify REPORT`: replay a report: its digests, its version of the Code, every proof step and every byte.
+`secg verify REPORT`: replay a report: its digests, its version of the Code, every proof step, every byte but line ends.
 """
 
 from __future__ import annotations
@@ -95,6 +95,7 @@ def run_verify(arguments: argparse.Namespace) -> int:
     print(f"the report holds: {visible(about)}")
     print(
         f"{number} proofs with {steps} steps accepted by the independent checker, each outcome held against its proof, "
-        f"and every byte as the policies {policies.digest[:12]} and the facts {situations.digest[:12]} give it"
+        "and every byte, line ends apart, "
+        f"as the policies {policies.digest[:12]} and the facts {situations.digest[:12]} give it"
     )
     return 0
