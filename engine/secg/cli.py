@@ -73,9 +73,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             print(diagnostic, file=sys.stderr)
         return 2
     except BrokenPipeError:
-        # the reader of the output has gone (`secg derive | head`): stop quietly
+        # the reader of the output has gone (`secg derive | head`): stop quietly, with the status of a program that the
+        # signal of a closed pipe ends, as 0 would say that `secg prove` had nothing to tell
         _drop_output()
-        return 0
+        return 141
     except KeyboardInterrupt:
         return _stopped(argv is None)
     except Exception as error:  # whatever it is, no traceback reaches a user

@@ -16,6 +16,8 @@ from secg.commands.options import check_format
 from secg.commands.output import emit, write_file, write_folder
 from secg.messages import Faults
 
+ROOT = Path(__file__).resolve().parents[2]
+
 
 def test_a_link_stays_and_what_it_names_is_written(tmp_path: Path) -> None:
     target, link = tmp_path / "target", tmp_path / "link"
@@ -126,3 +128,13 @@ def test_the_format_is_that_of_the_name_where_none_is_asked_for(name: str, wante
     assert check_format(argparse.Namespace(format="html", out=name), formats) == "html"
     with pytest.raises(Faults, match=r"E509.*`a/r.docx` ends like a docx file"):
         check_format(argparse.Namespace(format=None, out="a/r.docx"), formats)
+
+
+def test_a_command_whose_reader_has_gone_does_not_say_that_all_is_well() -> None:
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        [sys.executable, "-m", "secg", "versions"], stdout=write, stderr=subprocess.PIPE, cwd=ROOT, check=False
+    )
+    os.close(write)
+    assert (done.returncode, done.stderr) == (141, b"")
