@@ -61,6 +61,7 @@ def test_what_is_no_longer_there_and_what_is_declared_otherwise_is_named(trees: 
     edit(trees / "policies" / "vocabulary.yaml", "serves", "supplies")
     text = page(trees)
     assert "- No longer there: wide." in text and "- Declared otherwise in the vocabulary: " in text
+    assert "- Beside the Code these files differ: vocabulary.yaml." in text
 
 
 def test_a_folder_from_before_codes_were_named_is_compared_under_the_present_names(trees: Path) -> None:

@@ -253,8 +253,7 @@ def _differing_files(earlier: Path, later: Path) -> Iterator[str]:
     for folder in (earlier, later):
         for pattern in BESIDE_RULES:
             names.update(path.relative_to(folder).as_posix() for path in folder.glob(pattern))
-    # the declarations of the vocabulary are compared one by one
-    for name in sorted(names - {"vocabulary.yaml"}):
+    for name in sorted(names):
         there = [folder / name for folder in (earlier, later) if is_there(folder / name)]
         if len({read_text(path, path.as_posix()) for path in there}) > 1 or len(there) == 1:
             yield name
