@@ -61,16 +61,24 @@ def _first(values: Sequence[tuple[Symbolic, Guard]], before: Comparator) -> list
 def _distinct(contributions: Sequence[Row]) -> list[Row]:
     """The contributions, each only where no earlier one has equal values."""
     kept: list[Row] = []
+    # what is known beforehand everywhere tells most of them apart, without looking at each pair
+    width = len(contributions[0].terms) - 1 if contributions else 0
+    known = [
+        place for place in range(width) if not any(isinstance(row.terms[place], Quantity) for row in contributions)
+    ]
+    alike: dict[tuple[Symbolic, ...], list[Row]] = {}
     for row in contributions:
+        rivals = alike.setdefault(tuple(row.terms[place] for place in known), [])
         # two values that are not known beforehand may come to the same, and then count once
         twins = [
             both([earlier.guard, equal])
-            for earlier in kept
+            for earlier in rivals
             if (equal := _same(earlier.terms[:-1], row.terms[:-1])) is not False
         ]
         guard = both([row.guard, *(opposite(twin) for twin in twins)])
         if guard is not False:
-            kept.append(Row(row.terms, guard))
+            rivals.append(Row(row.terms, guard))
+            kept.append(rivals[-1])
     return kept
 
 
