@@ -204,6 +204,18 @@ def test_a_report_without_its_last_line_break_gets_a_clear_message() -> None:
     assert "the last line break of the report is missing" in str(finding)
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (f"{GOOD}\n", "the report says an empty line, and the policies and facts give nothing there"),
+        (GOOD.replace("\n", "\n\n", 1), "the report says an empty line, and the policies and facts give ` "),
+    ],
+)
+def test_a_line_that_is_empty_is_told_from_one_that_is_not_there(text: str, told: str) -> None:
+    finding = Replay(policies_of(REPOSITORY), situations_of(REPOSITORY)).findings(text, "report.json")[1][0]
+    assert told in str(finding)
+
+
 def test_a_report_with_the_line_ends_of_windows_is_the_same_report_and_no_more_is_claimed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

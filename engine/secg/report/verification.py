@@ -95,8 +95,9 @@ def edited_lines(text: str, report: SealedReport, anew: SealedReport, path: str)
     if len(lines) != len(wanted):  # every line from here on differs then
         differing, hint = differing[:1], "lines were added or taken away from here on"
     for number in differing[:SHOWN]:
-        line, due = (side or "" for side in pairs[number])
-        column = len(list(takewhile(lambda signs: signs[0] == signs[1], zip(line, due, strict=False))))
+        line, due = pairs[number]
+        alike = takewhile(lambda signs: signs[0] == signs[1], zip(line or "", due or "", strict=False))
+        column = len(list(alike))
         words = {"found": _excerpt(line, column), "wanted": _excerpt(due, column)}
         yield effect_catalogue.REPORT_EDITED.at(Span(path, number + 1, column + 1), words, hint=hint)
     if len(differing) > SHOWN:
@@ -106,10 +107,10 @@ def edited_lines(text: str, report: SealedReport, anew: SealedReport, path: str)
         yield effect_catalogue.REPORT_DIGEST.at(Span(path, 0, 0), words)
 
 
-def _excerpt(line: str, column: int) -> str:
-    """The part of a line around a column, in quotes."""
+def _excerpt(line: str | None, column: int) -> str:
+    """The part of a line around a column, in quotes; None is a line that one side lacks."""
     if not line:
-        return "nothing there"
+        return "nothing there" if line is None else "an empty line"
     start, end = max(0, column - 30), column + 30
     before, after = "…" if start else "", "…" if end < len(line) else ""
     return f"`{before}{line[start:end]}{after}`"

@@ -10,7 +10,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -77,12 +77,16 @@ def reason_of(error: Exception) -> str:
 
     >>> reason_of(ValueError("IO Error: the disk is full\\nmore"))
     'the disk is full'
+    >>> reason_of(ValueError('IO Error: no block 5: {"exception_type":"IO","exception_message":"the disk is full"}'))
+    'the disk is full'
     """
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
     text = str(error)
-    if text.startswith("{"):  # some of DuckDB's come as JSON
-        text = str(json.loads(text).get("exception_message", text))
+    opened = text.find('{"exception_type"')  # some of DuckDB's come as JSON, or hold another that does
+    if opened >= 0:
+        with suppress(ValueError):  # what a table holds may begin like it
+            text = str(json.JSONDecoder().raw_decode(text, opened)[0].get("exception_message", text))
     text = text.split("\n", 1)[0]
     return text.partition("Error: ")[2] or text
 
