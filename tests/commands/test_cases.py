@@ -22,6 +22,20 @@ def test_all_cases_hold_and_are_counted(library: Path) -> None:
     assert printed(["cases", "--policies", "policies"], library) == "exit 0\nall 5 cases hold\n"
 
 
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [(["cases"], "all 5 cases hold"), (["coverage", "--check"], "no fault: regression cases exercise every rule")],
+    ids=["cases", "coverage"],
+)
+def test_cases_are_about_the_parties_beside_them_whatever_facts_are_named(
+    command: list[str], told: str, library: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "facts").mkdir()
+    (tmp_path / "facts" / "cem.yaml").write_text("party: cem\nfacts: {}\n")
+    text = printed([*command, "--policies", "policies", "--facts", str(tmp_path / "facts")], library)
+    assert text.startswith("exit 0\n") and text.endswith(f"{told}\n")
+
+
 def test_a_case_that_does_not_hold_is_shown_with_the_proof_of_what_holds_instead(library: Path) -> None:
     path = library / "tests" / "regression" / "first" / "cases.yaml"
     path.write_text(path.read_text().replace("harbour: [full, full, full]", "harbour: [full, full, restricted]"))

@@ -22,10 +22,9 @@ facts: {}
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site in which a party has a name that is markup."""
     place = tmp_path_factory.mktemp("site")
-    facts = place / "facts"
-    shutil.copytree(FOREIGN / "facts", facts)
-    (facts / "hostile.yaml").write_text(HOSTILE, encoding="utf-8")
-    site_of(place / "site", facts)
+    library = shutil.copytree(FOREIGN, place / "library")
+    (library / "facts" / "hostile.yaml").write_text(HOSTILE, encoding="utf-8")
+    site_of(place / "site", library)
     return place / "site"
 
 

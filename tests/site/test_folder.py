@@ -32,11 +32,11 @@ def test_the_pages_of_a_party_that_is_gone_go(tmp_path: Path) -> None:
     facts = tmp_path / "facts"
     shutil.copytree(FOREIGN / "facts", facts)
     (facts / "cat.yaml").write_text("party: cat\nname: Cat Moss\nfacts: {}\n", encoding="utf-8")
-    first = site_of(tmp_path / "site", facts)
+    first = site_of(tmp_path / "site", FOREIGN, facts)
     (facts / "cat.yaml").unlink()
-    again = site_of(tmp_path / "site", facts)
+    again = site_of(tmp_path / "site", FOREIGN, facts)
     assert set(first) - set(again) == {"party/cat.html", "report/cat.html"}
-    assert again == site_of(tmp_path / "elsewhere", facts)
+    assert again == site_of(tmp_path / "elsewhere", FOREIGN, facts)
 
 
 def test_what_no_build_wrote_stays_and_empty_folders_of_ours_go(tmp_path: Path) -> None:

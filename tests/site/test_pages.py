@@ -32,7 +32,7 @@ def test_nothing_is_asked_of_another_place(folder: Path) -> None:
 
 
 def test_the_same_site_has_the_same_bytes(folder: Path, tmp_path: Path) -> None:
-    again = site_of(tmp_path / "again", folder.parent / "facts")
+    again = site_of(tmp_path / "again", folder.parent / "library")
     first = {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in folder.rglob("*.*")}
     assert again == first
 
@@ -114,3 +114,12 @@ def test_a_modification_has_the_parties_and_the_cases_that_change(folder: Path) 
     page = pages(folder)["modification/B7.html"]
     assert "Regression cases of the earlier version that change" in page
     assert "parties change" in page
+
+
+def test_the_cases_are_about_the_parties_beside_them_whatever_facts_are_named(tmp_path: Path) -> None:
+    (tmp_path / "facts").mkdir()
+    (tmp_path / "facts" / "cem.yaml").write_text("party: cem\nfacts: {}\n", encoding="utf-8")
+    written = site_of(tmp_path / "site", FOREIGN, tmp_path / "facts")
+    assert "party/cem.html" in written and "party/ann.html" not in written
+    assert "All hold." in written["case/first/cases.html"]
+    assert "party/ann.html" not in written["case/first/cases.html"]

@@ -26,7 +26,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print what does not hold, each with the proof of what holds instead; 1 where there is any. Raises Faults."""
     policies = options.load_named_policies(arguments)
-    situations = options.load_named_situations(arguments, policies.vocabulary)
+    named = options.load_named_situations(arguments, policies.vocabulary)
+    situations = options.parties_of_cases(arguments, policies.vocabulary, named)
     folder = options.cases_folder(arguments)
     files: Sequence[CaseFile] = read_case_files(folder, folder.parents[1], policies, situations)
     if arguments.files:

@@ -102,9 +102,12 @@ def _rule(coverage: RuleCoverage, never: set[Span]) -> dict[str, object]:
 
 def _named_cases(policies: Policies, arguments: argparse.Namespace) -> tuple[Case, ...]:
     """The regression cases that the options name. Raises Faults."""
-    folder = Path(arguments.cases) if arguments.cases else options.cases_folder(arguments)
     root = options.policies_folder(arguments).resolve().parent
-    return read_cases(folder, root, policies, options.load_named_situations(arguments, policies.vocabulary))
+    named = options.load_named_situations(arguments, policies.vocabulary)
+    if arguments.cases:
+        return read_cases(Path(arguments.cases), root, policies, named)
+    parties = options.parties_of_cases(arguments, policies.vocabulary, named)
+    return read_cases(options.cases_folder(arguments), root, policies, parties)
 
 
 def cases_by_paragraph(cases: Sequence[Case], finder: Finder) -> Mapping[ParagraphNumber, tuple[str, ...]]:

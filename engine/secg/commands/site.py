@@ -96,7 +96,8 @@ def run(arguments: argparse.Namespace) -> int:
     files.update(question_pages(world, questions))
     files.update(kind_pages(world, kinds))
     cases_folder = options.cases_folder(arguments)
-    case_files = read_case_files(cases_folder, cases_folder.parents[1], policies, situations)
+    parties = options.parties_of_cases(arguments, policies.vocabulary, situations)
+    case_files = read_case_files(cases_folder, cases_folder.parents[1], policies, parties)
     cases_of(case_files)  # a file with faults stands against the site
     outcomes = _each(partial(outcomes_of, finder=Finder(policies, derive)), case_files, "running the regression cases")
     tried = tried_cases(case_files, outcomes)
