@@ -128,6 +128,32 @@ def test_the_effect_tells_its_bound_and_how_far_it_is_proved() -> None:
     assert sentences(answered, "caution") == report["dates"]
 
 
+def test_a_change_that_no_words_cover_is_not_told_as_one_for_all() -> None:
+    answered = asked("effect", instrument="SECMP0065")
+    entries = json.loads(answered.report)["effect"]["changes"]
+    assert [] in [entry["condition"]["alternatives"] for entry in entries]
+    told = sentences(answered, "change")
+    assert not [words for words in told if words.endswith("when always")]
+    assert [words for words in told if words.endswith("for some parties; the report has the smallest")]
+
+
+@pytest.mark.parametrize("instrument", ["MP103", "MP133", "MP200"])
+def test_of_an_instrument_of_which_nothing_is_held_nothing_is_proved(instrument: str) -> None:
+    answered = asked("effect", instrument=instrument)
+    claim = json.loads(answered.text)["conclusions"][0]
+    assert claim["proved_of_every_party"] is False
+    assert claim["sentence"].endswith(f"what {instrument} changed is not, and may change more.")
+    assert "proved" not in claim["sentence"]
+    concerned = asked("parties_concerned", instrument=instrument)
+    for told in (answered, concerned):
+        assert "and no source held says which paragraphs" in sentences(told, "caution")[0]
+
+
+def test_a_version_that_leaves_the_code_as_it_was_is_not_told_as_the_baseline() -> None:
+    told = sentences(asked("versions"), "version")
+    assert [words for words in told if words.endswith("the baseline")] == told[-1:]
+
+
 def test_a_paragraph_is_that_of_the_day() -> None:
     before, after = (asked("paragraph", number="G8.41", as_at=day) for day in ("2019-02-27", DAY))
     assert "counted five times" not in sentences(before, "text")[0] and "five times" in sentences(after, "text")[0]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from secg.code.consolidation import Code, consolidate
 from secg.code.lists import Version, Versions
 from secg.code.policies import Policies
+from secg.language.documents import Instrument
 from secg.language.sentences import date_words
 from secg.messages import Diagnostic, Faults, Span, catalogue, nearest
 
@@ -69,14 +70,18 @@ def code_warnings(policies: Policies, code: Code, day: date) -> tuple[Diagnostic
         words = {"what": f"the Code of {version.label}", "date": date_words(version.in_force)}
         words |= {"certainty": version.certainty, "because": version.because}
         warnings.append(catalogue.DATE_DOUBT.at(REQUEST, words))
-    for name in code.instruments:
-        instrument = policies.instruments[name]
-        if not instrument.amendments:
-            words = {"code": policies.names.title, "instrument": name, "title": instrument.title}
-            since = date_words(instrument.in_force or version.in_force)
-            warnings.append(catalogue.CONTENT_NOT_HELD.at(REQUEST, words, date=since))
+    for instrument in not_held(policies, code.instruments):
+        words = {"code": policies.names.title, "instrument": instrument.name, "title": instrument.title}
+        since = date_words(instrument.in_force or version.in_force)
+        warnings.append(catalogue.CONTENT_NOT_HELD.at(REQUEST, words, date=since))
     warnings.extend(_days_in_doubt(policies.versions, code, day))
     return tuple(warnings)
+
+
+def not_held(policies: Policies, names: Iterable[str]) -> list[Instrument]:
+    """The instruments of which no source held says what they changed."""
+    instruments = [policies.instruments[name] for name in names if name in policies.instruments]
+    return [instrument for instrument in instruments if not instrument.amendments]
 
 
 def _days_in_doubt(versions: Versions, code: Code, day: date) -> Iterator[Diagnostic]:

@@ -21,7 +21,7 @@ from secg.language.sentences import date_words
 from secg.language.vocabulary import Vocabulary
 from secg.report.change_document import ImpactDocument
 from secg.report.change_table import FORMATS, render_as
-from secg.report.difference import dates_in_doubt
+from secg.report.difference import doubts
 from secg.report.impact import impact_entries
 from secg.report.sheets import about_sheet, impact_sheet, workbook
 
@@ -79,7 +79,7 @@ def impact_report(compared: Compared, policies: Policies, situations: Situations
     return {
         "before": {"title": compared.before.title, "label": compared.before.code.label},
         "after": {"title": compared.after.title, "label": compared.after.code.label},
-        "dates": dates_in_doubt(compared),
+        "dates": doubts(compared, policies),
         "as_at": day.isoformat(),
         "parties": len(facts.names),
         "impact": impact_entries(compared.before.code, compared.after.code, policies, facts),

@@ -14,6 +14,7 @@ from secg.code.policies import Policies
 from secg.code.redline import ParagraphChange
 from secg.code.redline_rules import ConditionChange
 from secg.code.redline_words import DELETED, INSERTED, Piece
+from secg.code.selection import not_held
 from secg.effect.conditions import Condition
 from secg.effect.effect import Effect
 from secg.effect.sides import COMPARED, Change, Pair, detail_heading
@@ -47,10 +48,10 @@ def difference_report(
     return {
         "before": _code_entry(compared.before),
         "after": _code_entry(compared.after),
-        "dates": dates_in_doubt(compared),
+        "dates": doubts(compared, policies),
         "modification": _modification(compared.modification),
         "redline": [paragraph_entry(change) for change in changes],
-        "effect": effect_entry(effect, compared, policies.vocabulary),
+        "effect": effect_entry(effect, compared, policies),
         "impact": None,
         "cases": None,
     }
@@ -70,7 +71,24 @@ def _modification(instrument: Instrument | None) -> ModificationEntry | None:
     }
 
 
-def dates_in_doubt(compared: Compared) -> list[str]:
+def doubts(compared: Compared, policies: Policies) -> list[str]:
+    """What the head of a comparison warns of: changes of which nothing is held, and days that are not certain."""
+    told: list[str] = []
+    for instrument in _left_out(compared, policies):
+        words = f"{instrument.name} ({instrument.title}) changed {policies.names.title}"
+        told.append(sentence(f"{words}, and no source held says which paragraphs; nothing of it is compared"))
+    return [*told, *_dates_in_doubt(compared)]
+
+
+def _left_out(compared: Compared, policies: Policies) -> list[Instrument]:
+    """The instruments that make the difference and of which nothing is held."""
+    before, after = compared.before.code.instruments, compared.after.code.instruments
+    return not_held(
+        policies, [name for name in dict.fromkeys((*before, *after)) if (name in before) != (name in after)]
+    )
+
+
+def _dates_in_doubt(compared: Compared) -> list[str]:
     """A sentence for each day in the head of a comparison that is not certain: of the modification, or of the Codes."""
     instrument = compared.modification
     if instrument is not None:
@@ -117,8 +135,9 @@ def paragraph_entry(change: ParagraphChange) -> RedlineEntry:
     }
 
 
-def effect_entry(effect: Effect, compared: Compared, vocabulary: Vocabulary) -> EffectEntry:
+def effect_entry(effect: Effect, compared: Compared, policies: Policies) -> EffectEntry:
     """The effect, its changes grouped where duties change alike for one cause."""
+    vocabulary, left_out = policies.vocabulary, _left_out(compared, policies)
     changes = [_change_entry(change, effect, compared, vocabulary) for change in effect.changes]
     meanings: dict[str, MeaningEntry] = {}
     for meaning in effect.meanings:
@@ -127,11 +146,11 @@ def effect_entry(effect: Effect, compared: Compared, vocabulary: Vocabulary) -> 
     causes = {change.cause.words for change in effect.changes if change.cause is not None}
     return {
         "unchanged": effect.unchanged,
-        "proved": effect.proved,
+        "proved": effect.proved and not left_out,
         "bound": effect.bound,
         "compared": list(COMPARED),
         "not_compared": list(effect.not_compared),
-        "claim": _claim(effect),
+        "claim": _claim(effect, left_out),
         "changes": changes,
         "groups": change_groups(changes, meanings),
         "impossible": [_pair_entry(pair, effect, vocabulary) for pair in effect.impossible],
@@ -142,7 +161,16 @@ def effect_entry(effect: Effect, compared: Compared, vocabulary: Vocabulary) -> 
     }
 
 
-def _claim(effect: Effect) -> str | None:
+def _claim(effect: Effect, left_out: Sequence[Instrument]) -> str | None:
+    """What is said of everything that is not told, and of the instruments of which nothing is held."""
+    claim = _claim_of_held(effect, "" if left_out else ": proved")
+    if claim is None or not left_out:
+        return claim
+    names = joined([instrument.name for instrument in left_out])
+    return f"{claim} That is of what is held: what {names} changed is not, and may change more."
+
+
+def _claim_of_held(effect: Effect, proved: str) -> str | None:
     """What is said of everything that is not told: proved, of which parties, or of which outcomes; None where something
     is undecided and everything was compared.
     """
@@ -158,8 +186,8 @@ def _claim(effect: Effect) -> str | None:
     if effect.bound is not None:
         return f"Nothing {'else ' if effect.changes else ''}changes for any party {effect.bound}."
     if effect.changes:
-        return "No other outcome of any possible party changes: proved."
-    return "No party's outcome changes: proved."
+        return f"No other outcome of any possible party changes{proved}."
+    return f"No party's outcome changes{proved}."
 
 
 def _change_entry(change: Change, effect: Effect, compared: Compared, vocabulary: Vocabulary) -> EffectChange:

@@ -15,7 +15,7 @@ from secg.commands.versions import VersionsDocument
 from secg.derive.outcomes import CONFLICT, UNDETERMINED
 from secg.records import record
 from secg.report.answer_document import SearchDocument, ShownChange, SupposedDocument, WhyNotDocument
-from secg.report.change_document import DifferenceDocument, EffectChange, ImpactChange, ImpactDocument
+from secg.report.change_document import ConditionEntry, DifferenceDocument, EffectChange, ImpactChange, ImpactDocument
 from secg.report.document import Assessment, Obligation, ReportBody, Step
 from secg.report.nodes import STRENGTH
 from secg.report.shortfalls import roots
@@ -103,7 +103,9 @@ def said_of_versions(report: VersionsDocument) -> list[Said]:
     """The versions, the latest first, then the proposals and readings."""
     said: list[Said] = []
     for version in reversed(report["versions"]):
-        names = ", ".join(instrument["name"] for instrument in version["instruments"]) or "the baseline"
+        names = ", ".join(instrument["name"] for instrument in version["instruments"])
+        if not names:
+            names = "the baseline" if version is report["versions"][0] else "leaves the Code as it was"
         sentence = f"in force from {version['in_force']} ({version['certainty']}): {names}"
         said.append(Said("version", sentence, (), (("label", version["label"]),)))
     for overlay in report["overlays"]:
@@ -264,13 +266,22 @@ def said_of_effect(report: DifferenceDocument, undecided: Iterable[str]) -> list
     said.extend(cautions([*report["dates"], *effect["notes"]]))
     changes: list[Said] = []
     for change in effect["changes"]:
-        ways = [" and ".join(way) for way in change["condition"]["alternatives"]]
-        when = "; or ".join(ways) or "always"
         what = change["heading"]
         if change.get("about_words"):
             what = f"{what} ({change['about_words']})"
-        changes.append(_told(f"{what}: {change['before_words']} -> {change['after_words']}, when {when}", change))
+        words = f"{what}: {change['before_words']} -> {change['after_words']}, {_when(change['condition'])}"
+        changes.append(_told(words, change))
     return [*said, *_open_first(changes)]
+
+
+def _when(condition: ConditionEntry) -> str:
+    """When a change comes about, as far as words say it."""
+    ways = [" and ".join(way) for way in condition["alternatives"]]
+    if not ways:
+        return "for some parties; the report has the smallest"
+    if not condition["complete"]:
+        ways.append("in further cases")
+    return f"when {'; or '.join(ways) or 'always'}"
 
 
 def said_of_impact(report: ImpactDocument) -> list[Said]:

@@ -182,6 +182,7 @@ def told_effect(effect: EffectEntry) -> dict[str, Json]:
                 "what": what,
                 "years": change["years"],
                 "when": change["condition"]["alternatives"],
+                "complete": change["condition"]["complete"],  # else in further cases too
                 "before": change["before_words"],
                 "after": change["after_words"],
                 "paragraphs": change["paragraphs_after"] or change["paragraphs_before"],
