@@ -78,6 +78,19 @@ def test_files_beside_the_code_that_differ_are_named(trees: Path) -> None:
     assert text.startswith(f"exit 1\n- Beside the Code these files differ: {named}.\n")
 
 
+def test_a_doubt_that_is_gone_is_a_change_of_its_file(trees: Path) -> None:
+    path = trees / "policies" / "section-g" / "G8.md"
+    doubt = "> open: What a year is, no source says.\n"
+    path.write_text(re.sub(r"(> provenance: [^\n]*\n)", rf"\1>\n{doubt}", path.read_text(), count=1))
+    shutil.rmtree(trees / ".base")
+    shutil.copytree(trees / "policies", trees / ".base" / "policies")
+    edit(path, f">\n{doubt}", "")
+    text = page(trees, "--exit-code")
+    assert text.startswith(
+        "exit 1\n- Of the Code these files differ: section-g/G8.md (doubts, notes and remarks in them"
+    )
+
+
 def test_a_version_that_is_in_force_from_another_day_is_a_change(trees: Path) -> None:
     days = re.findall(r"in_force: (\d{4}-\d\d-\d\d)", (trees / "policies" / "versions.yaml").read_text())
     for path in (trees / "policies").rglob("*"):

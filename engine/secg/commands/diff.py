@@ -16,7 +16,7 @@ from pathlib import Path
 from secg.cases.case import Case
 from secg.code.comparison import Compared, Named, with_and_without
 from secg.code.consolidation import Code, every_code_with_overlays
-from secg.code.policies import BESIDE_RULES, Policies, load_policies
+from secg.code.policies import BESIDE_RULES, Policies, load_policies, policy_files
 from secg.code.redline import ParagraphChange, redline
 from secg.code.selection import REQUEST
 from secg.commands import options
@@ -130,7 +130,10 @@ def _since(arguments: argparse.Namespace, policies: Policies, form: str) -> int:
     # under the present names: a folder may be older than code.yaml
     earlier = load_policies(folder, folder.resolve().parent, policies.names)
     since, policies = _changes_since(earlier, policies, arguments.since)
-    since = replace(since, files=tuple(_differing_files(folder, options.policies_folder(arguments))))
+    present = options.policies_folder(arguments)
+    documents = [pattern for pattern in policy_files(policies.names) if pattern not in BESIDE_RULES]
+    beside = tuple(_differing_files(folder, present, BESIDE_RULES))
+    since = replace(since, documents=tuple(_differing_files(folder, present, documents)), files=beside)
     pages = [since.head]
     undecided: list[str] = []
     for compared, _ in since.compared:
@@ -140,7 +143,7 @@ def _since(arguments: argparse.Namespace, policies: Policies, form: str) -> int:
         undecided.extend(left)
     emit("\n".join(pages), arguments)
     warn_undecided(undecided, arguments.timeout)
-    changed = bool(since.compared or since.gone or since.moved or since.words or since.files)
+    changed = bool(since.compared or since.gone or since.moved or since.words or since.documents or since.files)
     return 1 if arguments.exit_code and changed else 0
 
 
@@ -185,13 +188,14 @@ def add_impact(
 class _Since:
     """What changed: comparisons, each with the names of the Codes that change so, the names of Codes that are no longer
     there, the versions that are in force from another day, the types and predicates whose declarations differ, and the
-    files beside the Code that differ.
+    files of the Code and beside it that differ.
     """
 
     compared: tuple[tuple[Compared, tuple[str, ...]], ...]
     gone: tuple[str, ...]
     moved: tuple[str, ...]
     words: tuple[str, ...]
+    documents: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
 
     @property
@@ -207,6 +211,9 @@ class _Since:
             lines.append(f"- In force from another day: {'; '.join(self.moved)}.")
         if self.words:
             lines.append(f"- Declared otherwise in the vocabulary: {', '.join(self.words)}.")
+        if self.documents:
+            left = "doubts, notes and remarks in them are not compared"
+            lines.append(f"- Of the Code these files differ: {', '.join(self.documents)} ({left}).")
         if self.files:
             lines.append(f"- Beside the Code these files differ: {', '.join(self.files)}.")
         if not self.compared:
@@ -247,11 +254,11 @@ def _changes_since(earlier: Policies, later: Policies, folder: str) -> tuple[_Si
     return _Since(tuple(groups.values()), gone, moved, changed_words), policies
 
 
-def _differing_files(earlier: Path, later: Path) -> Iterator[str]:
-    """The files beside the Code, such as the rules of counting, that differ or that only one folder has."""
+def _differing_files(earlier: Path, later: Path, patterns: Iterable[str]) -> Iterator[str]:
+    """The files of these patterns that differ or that only one folder has."""
     names: set[str] = set()
     for folder in (earlier, later):
-        for pattern in BESIDE_RULES:
+        for pattern in patterns:
             names.update(path.relative_to(folder).as_posix() for path in folder.glob(pattern))
     for name in sorted(names):
         there = [folder / name for folder in (earlier, later) if is_there(folder / name)]
