@@ -15,6 +15,7 @@ from secg.code.consolidation import Code
 from secg.code.properties import PartyKind, load_kinds, with_kinds
 from secg.derive.pydatalog_engine import derive
 from secg.effect.applies import Binding, Cell, Inquiry, cells_of_duty, duties_of_code
+from secg.effect.conditions import Condition
 from secg.effect.slicing import head_duty
 from secg.language.model import Rule
 from secg.language.program import Program
@@ -167,6 +168,14 @@ def test_parts_examined_for_different_parties_are_claimed_only_of_those_that_all
     text = " ".join(render(template, says, ROOT / "reports").split())
     assert text.endswith("What is said holds for every party with two records, and that names no other day.")
     assert text.count("What is said holds") == 1
+
+
+def test_of_two_kinds_bound_on_the_same_conditions_only_one_in_further_cases_each_is_told_apart() -> None:
+    one = Cell(kinds()[0], "keep_secure", Binding.WHEN, condition=Condition((("it is large",),), complete=True))
+    other = replace(one, kind=kinds()[1], condition=Condition((("it is large",),), complete=False))
+    duties = applies_report("", "", [[one, other]], policies().vocabulary)["duties"]
+    assert isinstance(duties, list)
+    assert [group["complete"] for group in duties[0]["groups"]] == [True, False]
 
 
 def test_the_command_tells_whom_a_duty_binds(

@@ -106,21 +106,32 @@ def applies_report(title: str, as_at: str, cells: Iterable[Sequence[Cell]], voca
     bounds: dict[str, None] = {}
     proved = True
     for row in cells:
-        own = list(dict.fromkeys(cell.bound for cell in row if cell.bound is not None))
+        own = narrowest(cell.bound for cell in row if cell.bound is not None)
         bounds.update(dict.fromkeys(own))
         # nothing is proved of a duty of which a part is not decided, or was examined for some parties only
         settled = not own and all(cell.binding is not Binding.UNKNOWN for cell in row)
         proved = proved and settled
         groups: dict[tuple[object, ...], list[Cell]] = {}
         for cell in row:
-            alike = (cell.binding, cell.open, (cell.condition or _ALWAYS).alternatives, cell.paragraphs)
+            condition = cell.condition or _ALWAYS
+            alike = (cell.binding, cell.open, condition.alternatives, condition.complete, cell.paragraphs)
             groups.setdefault(alike, []).append(cell)
         ranks = {binding: rank for rank, binding in enumerate(BINDING_WORDS)}
         shown: list[Json] = [_group(group) for group in sorted(groups.values(), key=lambda few: ranks[few[0].binding])]
         duty = row[0].duty
         label = vocabulary.label(vocabulary.duty_type, duty)
         duties.append({"duty": duty, "label": label, "groups": shown, "examined": own, "proved": settled})
-    return {"title": title, "as_at": as_at, "duties": duties, "examined": list(bounds), "proved": proved}
+    return {"title": title, "as_at": as_at, "duties": duties, "examined": narrowest(bounds), "proved": proved}
+
+
+def narrowest(bounds: Iterable[str]) -> list[str]:
+    """The bounds but those that another one has among its words, as that one is no wider.
+
+    >>> narrowest(["with two records", "that names no day, with two records", "with two records"])
+    ['that names no day, with two records']
+    """
+    distinct = list(dict.fromkeys(bounds))
+    return [bound for bound in distinct if not any(bound != other and bound in other for other in distinct)]
 
 
 def _group(cells: Sequence[Cell]) -> dict[str, Json]:

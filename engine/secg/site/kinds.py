@@ -7,6 +7,7 @@ from itertools import chain
 
 from secg.code.consolidation import Code
 from secg.portable.model import Json
+from secg.report.proof_report import narrowest
 from secg.report.rendering import render
 from secg.site.pages import SiteWorld, common, slug
 
@@ -88,6 +89,6 @@ def kind_pages(world: SiteWorld, told: Mapping[str, list[Json]]) -> dict[str, st
             examined = row["examined"]
             assert isinstance(examined, list)
             bounds.update(dict.fromkeys(examined))
-        values = {**common(world, "../"), "kind": kind, "groups": groups, "bounds": list(bounds)}
+        values = {**common(world, "../"), "kind": kind, "groups": groups, "bounds": narrowest(bounds)}
         pages[f"kind/{slug(kind)}.html"] = render("site-kind.html.j2", values, world.templates)
     return pages
