@@ -38,7 +38,32 @@ def test_bulk_calculates_with_large_numbers_as_the_default_engine_does(body: str
     assert list(rows) == list(derive(program, written.facts).rows_with("d4", 0, "anna")) != []
 
 
-def test_what_64_bits_do_not_hold_is_refused() -> None:
-    written = read_program("d1(P0, I0) :- party(P0), I1 = 2_000_000_000, I0 = I1 * I1 * I1.", "too large")
+BEYOND = {
+    "what 64 bits do not hold": "I1 = 2_000_000_000, I0 = I1 * I1 * I1",
+    "a product of 19 digits": "I1 = 2_000_000_000, I0 = I1 * I1",
+    "a part of 19 digits": "I1 = 2_000_000_000, I0 = I1 * I1 - 1_999_999_999 * 2_000_000_000",
+    "a sum": "I1 = 1_000_000_000, I2 = I1 * 900_000_000, I0 = I2 + I2",
+    "a difference": "I1 = 1_000_000_000, I2 = I1 * 900_000_000, I0 = 0 - I2 - I2",
+    "a sum over rows": "I1 = 1_000_000_000, I0 = sum 900_000_000 * I1 : { party(P1) }",
+    "a comparison": "I1 = 2_000_000_000, I1 * I1 > 3, I0 = 1",
+}
+
+
+@pytest.mark.parametrize("body", BEYOND.values(), ids=list(BEYOND))
+def test_a_result_of_more_than_18_digits_is_refused_as_by_the_default_engine(body: str) -> None:
+    written = read_program(f"d1(P0, I0) :- party(P0), {body}.", "too large")
+    assert not written.faults
+    program = Program(written.guarded, VOCABULARY)
+    with pytest.raises(Faults, match="E813"):
+        derive(program, written.facts)
+    with pytest.raises(Faults, match="E813"):
+        models_of([program], written.facts)
+
+
+def test_the_largest_result_is_given() -> None:
+    written = read_program("d1(P0, I0) :- party(P0), I0 = 1_000_000_000 * 1_000_000_000 - 1.", "large")
     with pytest.raises(Faults, match="E813"):
         models_of([Program(written.guarded, VOCABULARY)], written.facts)
+    written = read_program("d1(P0, I0) :- party(P0), I0 = 999_999_999 * 1_000_000_000 + 999_999_999.", "large")
+    [model] = models_of([Program(written.guarded, VOCABULARY)], written.facts)
+    assert list(model.rows_with("d1", 0, "anna")) == [("anna", 10**18 - 1)]

@@ -179,8 +179,8 @@ def relation_rows(
     return database.rows(exp.select(*columns).from_(exp.to_table(became[stored.table])))
 
 
-_TOO_LARGE = re.compile("out of range|overflow", re.IGNORECASE)
-"""A product overflows, and a sum does not fit the column that it goes into."""
+_TOO_LARGE = re.compile(r"out of range|overflow|to DECIMAL\(18,0\)", re.IGNORECASE)
+"""A product overflows, or has more digits than a calculation may give."""
 _TOO_LONG = "maximum execution time"
 _SIZE = re.compile(r"^\d+(\.\d+)?\s?(KB|MB|GB|TB)$", re.IGNORECASE)
 

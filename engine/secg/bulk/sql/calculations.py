@@ -8,6 +8,7 @@ from typing import assert_never
 
 from sqlglot import exp
 
+from secg.language.calculation import LARGEST
 from secg.language.model import Arithmetic, Constant, DateShift, Expression, Value, Variable, walk
 from secg.language.operators import NEEDS_DIVISOR, Calculation, Comparator, by_comparator, by_unit
 
@@ -76,15 +77,23 @@ def _arithmetic(expression: Arithmetic, bound: Mapping[str, exp.Expr]) -> exp.Ex
     left, right = (wide_calculation(side, bound) for side in (expression.left, expression.right))
     match expression.operator:
         case Calculation.PLUS:
-            return exp.paren(exp.Add(this=left, expression=right))
+            return bounded(exp.paren(exp.Add(this=left, expression=right)))
         case Calculation.MINUS:
-            return exp.paren(exp.Sub(this=left, expression=right))
+            return bounded(exp.paren(exp.Sub(this=left, expression=right)))
         case Calculation.TIMES:
-            return exp.paren(exp.Mul(this=left, expression=right))
+            return bounded(exp.paren(exp.Mul(this=left, expression=right)))
         case Calculation.MODULO:
             return _remainder(left, right, _is_positive(expression.right))
         case _:
             assert_never(expression.operator)
+
+
+def bounded(number: exp.Expr) -> exp.Expr:
+    """The number, where it has no more digits than a calculation may give; what has more ends the run.
+
+    64 bits hold some numbers of 19 digits, which the default engine refuses.
+    """
+    return exp.cast(exp.cast(number, f"DECIMAL({len(str(LARGEST))}, 0)"), "BIGINT")
 
 
 def _remainder(left: exp.Expr, right: exp.Expr, positive: bool) -> exp.Expr:

@@ -11,6 +11,7 @@ from sqlglot import exp
 from secg.bulk.sql.analysis import Stored, gives_each_row_once
 from secg.bulk.sql.calculations import (
     COMPARISONS,
+    bounded,
     calculation,
     constant,
     has_value_always,
@@ -288,8 +289,8 @@ def aggregate_table(
     else:
         folded = AGGREGATES[aggregate.function](this=wide_calculation(aggregate.value, inside))
     if _GROWS[aggregate.function]:
-        # DuckDB's sum of 64 bits has 128; what does not fit ends the run here, as on the default engine
-        folded = exp.cast(folded, "BIGINT")
+        # DuckDB's sum of 64 bits has 128
+        folded = bounded(folded)
     query = exp.select(
         *(inside[name].as_(f"g{index}", quoted=True) for index, name in enumerate(group)),
         folded.as_(VALUE, quoted=True),
