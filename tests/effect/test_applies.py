@@ -188,6 +188,17 @@ def test_the_command_tells_whom_a_duty_binds(
     assert "What is said holds for every party with at most one provider" in " ".join(out.split())
 
 
+def test_an_apposition_at_the_end_of_a_condition_has_no_comma_behind_it(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    asked = ["--duty", "notify_ssc_of_user_system", "--kind", "Other User only", "--as-at", "2019-03-01"]
+    assert main(["applies", *asked]) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert "begins to use something, a second or further User System, and" in out
+    assert ",," not in out
+
+
 def test_what_is_said_of_a_duty_rests_on_no_question_before() -> None:
     first = cells("have_status_for_entry", codes()[-1])
     cells("give_report_to_users", codes()[-1])

@@ -253,7 +253,8 @@ class Phrases:
             atom, position, value = stated
             return self._filled(atom, position, bindings, operator, value)
         left_words = self._nouns.noun(turned.left, rule, bindings)
-        right_words = self._nouns.noun(turned.right, rule, bindings)
+        # it ends the sentence, where an apposition needs no second comma
+        right_words = self._nouns.noun(turned.right, rule, bindings).rstrip(",")
         if operator in _NAMED and self._nouns.is_name(turned.left, rule):
             return f"{left_words} {_NAMED[operator]} {right_words}"
         is_day = isinstance(turned.right, m.Constant) and isinstance(turned.right.value, date)
