@@ -74,8 +74,17 @@ def test_a_change_that_reaches_duties_through_one_sentence_alone_is_told_by_its_
 
 def test_exit_code_tells_a_difference(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["diff", "baseline", "MP1", "--exit-code"]) == 1
-    assert main(["diff", "MP1", "MP2", "--exit-code"]) == 0
+    assert main(["diff", "baseline", "baseline", "--exit-code"]) == 0
     assert "proved" in capsys.readouterr().out
+
+
+def test_of_an_instrument_of_which_nothing_is_held_nothing_is_proved(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["diff", "MP1", "MP2", "--exit-code"]) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert "! MP2 (About MP2) changed" in out and "and no source held says which paragraphs" in out
+    assert "what MP2 changed is not, and may change more" in out and "proved" not in out
 
 
 def test_witnesses_are_written_as_party_files(folder: Path) -> None:
@@ -118,6 +127,8 @@ def test_prove_gives_0_where_all_is_proved_and_1_where_not(folder: Path, capsys:
         (["diff", "MP1", "MP2", "--timeout", "nan"], "E504", "`nan` is not a number of seconds above 0"),
         (["prove", "--timeout", "soon"], "E504", "`soon` is not a number of seconds above 0"),
         (["impact"], "E704", "--modification"),
+        (["diff", "one", "--with", "one"], "E704", "`one` is laid over both sides"),
+        (["impact", "--modification", "one", "--with", "one"], "E704", "`one` is laid over both sides"),
     ],
 )
 def test_bad_input_gives_one_clear_message_and_2(

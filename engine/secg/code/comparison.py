@@ -50,10 +50,16 @@ class Compared:
 
 
 def with_and_without(policies: Policies, name: str, overlays: Sequence[str] = ()) -> Compared:
-    """The Code just before an instrument, and the same with that instrument alone. Raises Faults E301 and E703."""
+    """The Code just before an instrument, and the same with that instrument alone.
+
+    Raises Faults E301, E703, and E704 where it is laid over both.
+    """
     instrument = policies.instruments.get(name)
     if instrument is None:
         raise Faults([catalogue.INSTRUMENT_UNKNOWN.at(REQUEST, nearest=nearest(name, policies.instruments), name=name)])
+    if name in overlays:
+        what = f"`{name}` is laid over both sides by --with, so that nothing is compared"
+        raise Faults([effect_catalogue.CHOICE.at(REQUEST, what=what, command="diff")])
     base = _base(policies, instrument)
     named = tuple(overlay_named(policies, overlay) for overlay in overlays)
     before = consolidate(policies, base, named)
