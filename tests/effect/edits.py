@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -12,8 +12,24 @@ from secg.derive.outcomes import answers_of
 from secg.derive.pydatalog_engine import derive
 from secg.effect.states import answer_state
 from secg.facts.situation import Facts, Row
-from secg.language.model import Arithmetic, Atom, Comparison, Constant, DateShift, Expression, Literal, Rule
-from secg.language.operators import Comparator
+from secg.language.calculation import shift_date
+from secg.language.model import (
+    Aggregate,
+    Anything,
+    Arithmetic,
+    Atom,
+    Comparison,
+    Constant,
+    DateShift,
+    Expression,
+    Literal,
+    Negation,
+    Rule,
+    Term,
+    Variable,
+    variable_names,
+)
+from secg.language.operators import Calculation, Comparator, Form, Function, Unit
 from secg.language.program import Program
 from secg.language.rule_checks import check_rule
 from secg.language.vocabulary import Vocabulary
@@ -45,11 +61,17 @@ def with_rule(code: Code, rule: Rule, edited: Rule | None) -> Code:
     return replace(code, paragraphs={**code.paragraphs, number: replace(standing, paragraph=paragraph)})
 
 
-def random_edit(rules: Sequence[Rule], source: random.Random, vocabulary: Vocabulary) -> tuple[Rule, Rule]:
+Edits = Callable[[Rule, Vocabulary], Iterator[Rule]]
+"""The edits of a rule, of which some are no rule."""
+
+
+def random_edit(
+    rules: Sequence[Rule], source: random.Random, vocabulary: Vocabulary, edits_by: Edits | None = None
+) -> tuple[Rule, Rule]:
     """A rule and one edit of it that the checks allow."""
     while True:
         rule = source.choice(rules)
-        edits = [edit for edit in edits_of(rule, vocabulary) if not check_rule(edit, vocabulary)]
+        edits = [edit for edit in (edits_by or edits_of)(rule, vocabulary) if not check_rule(edit, vocabulary)]
         if edits:
             return rule, source.choice(edits)
 
@@ -78,6 +100,117 @@ def edits_of(rule: Rule, vocabulary: Vocabulary) -> Iterator[Rule]:
                     terms = list(rule.head.terms)
                     terms[term_place] = replace(term, value=symbol)
                     yield replace(rule, head=Atom(rule.head.predicate, tuple(terms), rule.head.span))
+
+
+def wider_edits_of(rule: Rule, vocabulary: Vocabulary) -> Iterator[Rule]:
+    """Any one thing in a rule replaced: a variable by another or by `_`, a constant, a predicate by one of its shape,
+    an operator, unit or function, a condition by its denial, a sum by a stated one, also between braces.
+    """
+    edits = _Edits(tuple(sorted(variable_names(rule.head, *rule.body))), vocabulary)
+    for head in edits.of_atom(rule.head):
+        # the parser refuses `_` in a conclusion
+        if head != rule.head and not any(isinstance(term, Anything) for term in head.terms):
+            yield replace(rule, head=head)
+    for body in edits.of_body(rule.body):
+        if body != rule.body:
+            yield replace(rule, body=body)
+
+
+class _Edits:
+    """The edits of the parts of a rule that has these variables; some of them are no rule, or say the same."""
+
+    def __init__(self, names: Sequence[str], vocabulary: Vocabulary) -> None:
+        self._names = names
+        self._vocabulary = vocabulary
+
+    def of_body(self, body: Sequence[Literal]) -> Iterator[tuple[Literal, ...]]:
+        for place, literal in enumerate(body):
+            for edited in self._of_literal(literal):
+                yield (*body[:place], edited, *body[place + 1 :])
+
+    def of_atom(self, atom: Atom) -> Iterator[Atom]:
+        arguments = self._vocabulary.arguments_of(atom.predicate)
+        for place, (term, argument) in enumerate(zip(atom.terms, arguments, strict=False)):
+            for edited in self._of_term(term, argument.type):
+                yield replace(atom, terms=(*atom.terms[:place], edited, *atom.terms[place + 1 :]))
+        types = [argument.type for argument in arguments]
+        for predicate in self._vocabulary.predicates.values():
+            if predicate.name != atom.predicate and [argument.type for argument in predicate.arguments] == types:
+                yield replace(atom, predicate=predicate.name)
+
+    def _of_literal(self, literal: Literal) -> Iterator[Literal]:
+        match literal:
+            case Atom():
+                yield Negation(literal, literal.span)
+                yield from self.of_atom(literal)
+            case Negation():
+                yield literal.atom
+                for atom in self.of_atom(literal.atom):
+                    yield replace(literal, atom=atom)
+            case Comparison():
+                for operator in Comparator:
+                    yield replace(literal, operator=operator)
+                for left in self._of_expression(literal.left):
+                    yield replace(literal, left=left)
+                for right in self._of_expression(literal.right):
+                    yield replace(literal, right=right)
+            case Aggregate():
+                yield replace(literal, stated=not literal.stated)
+                for function in Function:
+                    yield replace(literal, function=function)
+                if literal.value is not None:
+                    for value in self._of_expression(literal.value):
+                        yield replace(literal, value=value)
+                for body in self.of_body(literal.body):
+                    yield replace(literal, body=body)
+
+    def _of_term(self, term: Term, kind: str) -> Iterator[Term]:
+        if not isinstance(term, Constant):
+            for name in self._names:
+                yield Variable(name, term.span)
+            yield Anything(term.span)
+        if isinstance(term, Constant):
+            yield from self._of_constant(term)
+        elif kind in self._vocabulary.types:
+            for symbol in self._vocabulary.types[kind].labels:
+                yield Constant(symbol, Form.SYMBOL, term.span)
+
+    def _of_constant(self, constant: Constant) -> Iterator[Constant]:
+        value = constant.value
+        if isinstance(value, date):
+            for sign in (1, -1):
+                yield replace(constant, value=shift_date(value, sign, 1, Unit.DAYS))
+        elif isinstance(value, int):
+            for number in (value + 1, max(0, value - 1), 0, 2 * value):
+                yield replace(constant, value=number)
+        elif constant.form is Form.TEXT:
+            yield replace(constant, value="another")
+        else:
+            for kind in self._vocabulary.types.values():
+                if value in kind.labels:
+                    yield from (replace(constant, value=symbol) for symbol in kind.labels)
+
+    def _of_expression(self, expression: Expression) -> Iterator[Expression]:
+        match expression:
+            case Variable():
+                yield from (Variable(name, expression.span) for name in self._names)
+            case Constant():
+                yield from self._of_constant(expression)
+            case Arithmetic():
+                for operator in Calculation:
+                    yield replace(expression, operator=operator)
+                for left in self._of_expression(expression.left):
+                    yield replace(expression, left=left)
+                for right in self._of_expression(expression.right):
+                    yield replace(expression, right=right)
+            case DateShift():
+                yield replace(expression, sign=-expression.sign)
+                for unit in Unit:
+                    yield replace(expression, unit=unit)
+                for base in self._of_expression(expression.base):
+                    yield replace(expression, base=base)
+                for amount in self._of_expression(expression.amount):
+                    yield replace(expression, amount=amount)
 
 
 def _moved(comparison: Comparison) -> Iterator[Literal]:

@@ -39,7 +39,7 @@ from secg.language.program_checks import check_program
 from secg.language.vocabulary import Argument, Predicate, PredicateKind, Vocabulary
 from secg.messages import Faults
 from tests.bulk.random_tables import Drawer, Population, Record, read_as_yaml
-from tests.effect.edits import random_edit, with_rule
+from tests.effect.edits import edits_of, random_edit, wider_edits_of, with_rule
 
 HIGHEST = 2_000_000_000
 
@@ -194,7 +194,7 @@ def edited_code(policies: Policies, source: random.Random) -> tuple[Code, Code, 
             kind = source.choice(TOLD_BESIDE)
             names = {predicate.name for predicate in vocabulary.of_kind(kind)}
             rules = [rule for rule in code.rules if rule.head.predicate in names] or rules
-        rule, edited = random_edit(rules, source, vocabulary)
+        rule, edited = random_edit(rules, source, vocabulary, source.choice((edits_of, wider_edits_of)))
         after = with_rule(code, rule, edited)
         if not check_program(after.rules, policies.vocabulary):
             return code, after, f"{rule.span} under {version.label}: {edited}"
