@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import random
+from pathlib import Path
+
 import pytest
 
 from secg.code.comparison import with_and_without
+from secg.code.policies import load_policies
 from secg.code.redline import ParagraphChange, redline
 from secg.code.redline_words import word_changes
 from secg.messages import Faults
+from tests.effect.wide_parties import edited_code
 from tests.policy_tree import PolicyTree, paragraph
 
+SEEDS = range(1340, 1440)
+"""Random edits of rules, three of which no words tell."""
 RULE = """
 large(User) :-
     user_role(User, supplier),
@@ -75,7 +82,29 @@ def test_a_dropped_condition_shows_as_deleted(tree: PolicyTree) -> None:
 def test_a_sum_of_what_is_stated_is_another_condition_than_the_sum_of_all(tree: PolicyTree) -> None:
     summed = "large(User) :- user_role(User, supplier), N = sum D : { premises(User, D) }, N > 3."
     [change] = changes(tree, substitute(summed.replace("sum D", "stated sum D")), summed)
-    assert [rule.mark for rule in change.rules] == ["changed"]
+    [told] = conditions(change)
+    assert told == (
+        "changed",
+        "as the rule is written: N = sum D : { premises(User, D) }",
+        "as the rule is written: N = stated sum D : { premises(User, D) }",
+    )
+
+
+def test_a_rule_that_differs_in_no_word_is_told_as_it_is_written(tree: PolicyTree) -> None:
+    other = "large(User) :- user_role(User, Role), user_role(Other, Role), premises(Other, 9), Other != User."
+    [change] = changes(tree, substitute(other.replace(", Other != User", "")), other)
+    assert conditions(change) == [("deleted", "as the rule is written: Other != User", "")]
+
+
+def test_every_changed_rule_shows_what_changed(repository: Path) -> None:
+    policies = load_policies(repository / "policies", repository)
+    for seed in SEEDS:
+        before, after, edit = edited_code(policies, random.Random(seed))
+        for change in redline(before, after, policies.vocabulary):
+            for rule in change.rules:
+                told = [(phrase.before, phrase.after) for phrase in (rule.conclusion, *rule.conditions)]
+                old, new = (sorted(filter(None, words)) for words in zip(*told, strict=True))
+                assert old != new, f"seed {seed}: {edit}"
 
 
 def test_words_show_one_by_one(tree: PolicyTree) -> None:

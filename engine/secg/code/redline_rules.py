@@ -14,6 +14,7 @@ from secg.code.redline_words import DELETED, INSERTED, SAME
 from secg.language import model as m
 from secg.language.operators import Calculation, Comparator
 from secg.language.phrases import Phrases, oriented
+from secg.language.rule_text import literal_text
 from secg.records import record
 
 Shape = tuple[object, ...]
@@ -102,6 +103,8 @@ def _expression(expression: m.Expression | m.Anything, names: Mapping[str, str])
 
 
 CHANGED = "changed"
+AS_WRITTEN = "as the rule is written: "
+"""What stands before conditions that are told in Datalog."""
 _ALIKE = 0.3
 """Two rules are one rule changed where at least so much of their conditions is shared."""
 
@@ -234,4 +237,20 @@ def _changed(rule: m.Rule, other: m.Rule, phrases: Phrases) -> RuleChange:
             conditions.append(ConditionChange(CHANGED, words, twin[1]))
     conditions.extend(_marked(INSERTED, words) for _, words in left)
     conclusion = _kept(phrases.conclusion(rule), phrases.conclusion(other))
+    if sorted(words for _, words in old) == sorted(told.after for told in conditions) and conclusion.mark == SAME:
+        conditions.append(_as_written(rule, other))
     return RuleChange(CHANGED, other.citation.limb, conclusion, tuple(conditions))
+
+
+def _as_written(rule: m.Rule, other: m.Rule) -> ConditionChange:
+    """What changed between two rules whose words are the same, in Datalog.
+
+    Words do not tell two days or two parties of one kind apart, nor a stated sum from a sum.
+    """
+    old, new = (Counter(map(literal_text, (side.head, *side.body))) for side in (rule, other))
+    before, after = (", ".join((own - others).elements()) for own, others in ((old, new), (new, old)))
+    if not before:
+        return _marked(INSERTED, f"{AS_WRITTEN}{after}")
+    if not after:
+        return _marked(DELETED, f"{AS_WRITTEN}{before}")
+    return ConditionChange(CHANGED, f"{AS_WRITTEN}{before}", f"{AS_WRITTEN}{after}")
