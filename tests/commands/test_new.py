@@ -63,6 +63,18 @@ def test_a_wrong_number_in_it_is_seen_by_its_case(laid_out: Path) -> None:
     assert "1 of 1 cases do not hold" in done.stdout
 
 
+def test_a_party_and_a_case_can_be_added_to_it_and_nothing_of_the_law(laid_out: Path, tmp_path: Path) -> None:
+    ours = Path(shutil.copytree(laid_out, tmp_path / "ours"))
+    assert printed(["new", "party", "acme", "--like", "example"], ours).startswith("exit 0\nfacts/acme.yaml\n")
+    drafted = printed(["new", "case", "acme", "--as-at", "2022-11-03"], ours)
+    case = "tests/regression/MP203/acme-2022-11-03.yaml"
+    assert drafted.startswith(f"exit 0\n{case}\n")
+    assert printed(["cases", case], ours) == "exit 0\nthe case holds\n"
+    assert "E102" in printed(["new", "proposal", "P1", "--substitute", "G8.41"], ours)
+    (tmp_path / "empty" / "facts").mkdir(parents=True)
+    assert "E102" in printed(["new", "party", "acme"], tmp_path / "empty")
+
+
 def test_its_hook_runs_the_check_that_is_installed(laid_out: Path) -> None:
     (repository,) = yaml.safe_load((laid_out / ".pre-commit-config.yaml").read_text())["repos"]
     assert [hook["entry"] for hook in repository["hooks"]] == ["secg check"]

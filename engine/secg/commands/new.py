@@ -127,8 +127,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Lay out what is asked for, whole or not at all, and say what to do next. Raises Faults."""
-    if arguments.what != "repository" and not arguments.policies and options.working_tree() is None:
-        # what comes with an installed tool is not written to
+    # a repository of parties has folders of its own for these; what comes with an installed tool is not written to
+    own = {"party": "facts/*.yaml", "case": "tests/regression"}.get(arguments.what)
+    here = arguments.what == "repository" or (own is not None and any(Path().glob(own)))
+    if not here and not arguments.policies and options.working_tree() is None:
         raise Faults([catalogue.FOLDER_MISSING.at(REQUEST, path="policies", option="--policies")])
     if arguments.what in FOLDERS:
         return lay_out_instrument(arguments)
