@@ -44,6 +44,18 @@ def test_the_moves_and_the_edges_of_a_population(tmp_path: Path, capsys: pytest.
     assert "network: 249,991 below" in text
 
 
+def test_of_a_population_too_it_is_told_that_nothing_of_an_instrument_is_held(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "p.csv").write_text(HEAD + ROWS)
+    asked = ["impact", "--modification", "MP200", "--population", str(tmp_path / "p.csv")]
+    assert main(asked) == 0
+    doubt = "changed Section G, and no source held says which paragraphs; nothing of it is compared."
+    assert f"! MP200 (Faster Switching consequential changes) {doubt}\n" in capsys.readouterr().out
+    assert main([*asked, "--format", "json"]) == 0
+    assert doubt in capsys.readouterr().out
+
+
 def test_the_numbers_are_those_of_the_oracle(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     from secg.bulk.engines.duckdb_engine import open_database
     from secg.bulk.population import write_population

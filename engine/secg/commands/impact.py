@@ -18,7 +18,6 @@ from secg.commands.comparison_options import add_comparison_options, compared_co
 from secg.commands.output import emit, emit_json, tell
 from secg.facts.loading import Situations, facts_on
 from secg.language.sentences import date_words
-from secg.language.vocabulary import Vocabulary
 from secg.report.change_document import ImpactDocument
 from secg.report.change_table import FORMATS, render_as
 from secg.report.difference import doubts
@@ -94,19 +93,21 @@ def _run_on_population(arguments: argparse.Namespace, policies: Policies, compar
     before, after = compared.before, compared.after
     impact = population_impact(before.code, after.code, policies, Path(arguments.population), day, arguments.memory)
     content: dict[str, object] = {**asdict(impact), "before": before.title, "after": after.title}
-    content["as_at"] = day.isoformat()
+    content |= {"as_at": day.isoformat(), "dates": doubts(compared, policies)}
     del content["findings"]  # told on standard error
     if form == "json":
         emit_json(content, arguments)
     else:
-        emit(_population_text(impact, compared, policies.vocabulary), arguments)
+        emit(_population_text(impact, compared, policies), arguments)
     return tell(impact.findings)
 
 
-def _population_text(impact: PopulationImpact, compared: Compared, vocabulary: Vocabulary) -> str:
+def _population_text(impact: PopulationImpact, compared: Compared, policies: Policies) -> str:
+    vocabulary = policies.vocabulary
     lines = [
         f"before: {compared.before.title}",
         f"after: {compared.after.title}",
+        *(f"! {words}" for words in doubts(compared, policies)),
         "",
         f"{impact.changed:,} of {impact.parties:,} parties have another outcome.",
         "",
