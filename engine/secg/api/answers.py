@@ -19,7 +19,7 @@ from secg.report.change_document import EffectChange, ImpactEntry
 from secg.report.document import Assessment as AssessmentEntry
 from secg.report.document import Obligation, Report, Step
 from secg.report.document import OpenQuestion as OpenEntry
-from secg.report.shortfalls import roots
+from secg.report.shortfall_trees import roots
 
 
 @record

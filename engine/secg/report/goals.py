@@ -15,7 +15,8 @@ from secg.report.document import NearConclusion
 from secg.report.explanation import Explanation
 from secg.report.naming import framed
 from secg.report.nodes import NodeWriter, citations_of, whole
-from secg.report.shortfalls import NEEDED, ShortfallWriter, facts_below, one_of_ways, roots
+from secg.report.shortfall_trees import facts_below, one_of_ways, roots
+from secg.report.shortfalls import NEEDED, ShortfallWriter
 
 
 class GoalWriter:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain
-from typing import TypeVar, assert_never
+from typing import assert_never
 
 from secg.facts.situation import Row
 from secg.language.calculation import evaluate
@@ -34,21 +34,25 @@ from secg.proof.why_not import FIXED, Attempt, Failure, Goal, Pattern, rows_like
 from secg.report.answer_document import AttemptEntry
 from secg.report.document import Shortfall
 from secg.report.explanation import Explanation
-from secg.report.naming import plural
 from secg.report.nodes import atom_text, json_value
+from secg.report.shortfall_trees import (
+    ALSO,
+    LATER,
+    WAYS,
+    bottom,
+    cited,
+    distinct_entries,
+    later_below,
+    more_facts,
+    one_of_ways,
+    roots,
+)
 
 LEAVES = 4
 """At most so many facts are named behind one number."""
-LATER = "later"
-"""The kind of a condition that is not known to fail, and may once the others hold."""
-ALSO = "then also needed: "
-"""What stands before such a condition."""
-WAYS = 3
-"""At most so many ways are shown in which a condition deeper down could hold."""
 NEEDED = "; needed: "
 """What stands between a fact and the value that would do."""
 
-_Entry = TypeVar("_Entry", AttemptEntry, Shortfall)
 _NEEDED = {">": "more than {0}", ">=": "at least {0}", "<": "less than {0}", "<=": "{0} or fewer", "=": "{0}"}
 _NEEDED_DAY = {
     ">": "a later day than {0}",
@@ -72,7 +76,7 @@ class ShortfallWriter:
 
     def attempts(self, goal: Goal) -> list[AttemptEntry]:
         """The rules that could give the goal, nearest first; those that no fact could help are left out."""
-        return _distinct(self._attempt(attempt) for attempt in _helpful(self._why.attempts(goal)))
+        return distinct_entries(self._attempt(attempt) for attempt in _helpful(self._why.attempts(goal)))
 
     def reasons(self, goal: Goal) -> list[str]:
         """What each nearest rule for a goal lacks, of those of one paragraph; empty where no single fact says it."""
@@ -104,7 +108,7 @@ class ShortfallWriter:
             for node in self._failure(failure, attempt):
                 added = [node]
                 if roots(node) <= known:
-                    added = list(_later_below(node))
+                    added = list(later_below(node))
                 shortfalls.extend(added)
                 told.update(*map(roots, added))
             known |= told
@@ -179,7 +183,7 @@ class ShortfallWriter:
         lacked: list[list[Shortfall]] = []  # each with the paragraph that asks for it
         for attempt in nearest:
             paragraph = str(attempt.rule.citation)
-            lacked.append(_distinct(_cited(shortfall, paragraph) for shortfall in self._shortfalls(attempt)))
+            lacked.append(distinct_entries(cited(shortfall, paragraph) for shortfall in self._shortfalls(attempt)))
         because = one_of_ways(lacked)
         if attempts and None in wanted and not self._vocabulary.predicates[predicate].denies:
             return because  # it has no sentence of its own worth reading: what it lacks says it all
@@ -198,7 +202,7 @@ class ShortfallWriter:
 
     def _brief(self, node: Shortfall) -> str:
         """Why nothing is concluded, where one fact says it all in a sentence; empty where none does."""
-        return next(filter(None, map(self._told_by, _bottom(node, "stated", LATER))), "")
+        return next(filter(None, map(self._told_by, bottom(node, "stated", LATER))), "")
 
     def _told_by(self, node: Shortfall) -> str:
         if node["kind"] == "compared":
@@ -258,8 +262,8 @@ class ShortfallWriter:
         if is_internal(predicate):  # no reader knows of guards: the facts that are not stated are told
             unstated = chain.from_iterable(self._why.unstated(predicate, row) for row in failure.excluding)
             return [self._missing(*fact) for fact in unstated]
-        told = _distinct(self._excluding(predicate, row) for row in failure.excluding)
-        return [*told[:WAYS], *_more(len(told) - WAYS, "in the way as well")]
+        told = distinct_entries(self._excluding(predicate, row) for row in failure.excluding)
+        return [*told[:WAYS], *more_facts(len(told) - WAYS, "in the way as well")]
 
     def _excluding(self, predicate: str, row: Row) -> Shortfall:
         node: Shortfall = {"kind": "excluded", "sentence": self._wording.atom(predicate, row)}
@@ -339,7 +343,7 @@ class ShortfallWriter:
         told: list[Shortfall] = []
         for leaf in placed[:LEAVES]:
             told.append(self._placed({"kind": "stated", "sentence": self._wording.atom(*leaf)}, *leaf))
-        return [*told, *_more(len(placed) - LEAVES, "of this kind")]
+        return [*told, *more_facts(len(placed) - LEAVES, "of this kind")]
 
     def _placed(self, node: Shortfall, predicate: str, row: Row) -> Shortfall:
         """The node with the place of a fact, where a file states it."""
@@ -369,93 +373,3 @@ def difference(operator: str, left: int, right: int) -> int:
     """How much the left side has to grow (or, negative, to shrink) for the comparison to hold."""
     wanted = {">": right + 1, ">=": right, "<": right - 1, "<=": right, "=": right, "!=": left + 1}[operator]
     return wanted - left
-
-
-def roots(node: Shortfall) -> frozenset[str]:
-    """The sentences at the bottom of a shortfall: the facts that it comes down to."""
-    return frozenset(leaf["sentence"] for leaf in _bottom(node, "stated", LATER))
-
-
-def _bottom(node: Shortfall, *apart: str) -> Iterator[Shortfall]:
-    """What a shortfall comes down to, the kinds `apart` left out; itself where nothing stands below it."""
-    below = [node_below for node_below in node.get("because", ()) if node_below["kind"] not in apart]
-    if not below:
-        yield node
-    for node_below in below:
-        yield from _bottom(node_below, *apart)
-
-
-def _later_below(node: Shortfall) -> Iterator[Shortfall]:
-    """What is needed later for a shortfall that is not told, as what it comes down to is told already."""
-    if node["kind"] == "one_of":
-        # of several ways any one is enough: nothing is needed that one of them can do without
-        ways = [[*_later_below(way)] for way in node["because"] if way["kind"] != "stated"]
-        if all(ways):
-            yield from map(_one_of_later, one_of_ways(ways))
-        return
-    for node_below in node.get("because", ()):
-        if node_below["kind"] == LATER:
-            yield node_below
-        yield from _later_below(node_below)
-
-
-def _one_of_later(node: Shortfall) -> Shortfall:
-    """Ways in which what is needed later could hold, headed as such once; a condition of all ways as it is."""
-    if node["kind"] == LATER:
-        return node
-    ways: list[Shortfall] = []
-    for way in node["because"]:
-        bare: Shortfall = {**way, "sentence": way["sentence"].removeprefix(ALSO)}
-        ways.append(bare)
-    return {"kind": LATER, "sentence": "then also needed, one of these:", "because": ways}
-
-
-def facts_below(node: Shortfall) -> frozenset[str]:
-    """The facts, stated or not, that a shortfall comes down to, by the place where they stand or by their sentence."""
-    leaves = _bottom(node, LATER)
-    return frozenset(f"{leaf['file']}:{leaf['line']}" if "file" in leaf else leaf["sentence"] for leaf in leaves)
-
-
-def _more(number: int, what: str) -> list[Shortfall]:
-    """What is said in place of the facts that are not shown."""
-    if number <= 0:
-        return []
-    return [{"kind": "stated", "sentence": f"and {number} more {plural(number, 'fact')} {what}"}]
-
-
-def one_of_ways(ways: Sequence[list[Shortfall]], unwritten: int = 0) -> list[Shortfall]:
-    """Ways in which a condition could hold, each with all that it lacks; of several, any one is enough.
-
-    `unwritten` is how many more there are than those given, which then are as many as are shown.
-    """
-    # several rules of a paragraph may lack the same
-    distinct = [way for at, way in enumerate(ways) if way and way not in ways[:at]]
-    if len(distinct) < 2:
-        return list(chain.from_iterable(distinct))
-    shown: list[Shortfall] = []
-    for way in distinct[:WAYS]:
-        all_of: Shortfall = {"kind": "all_of", "sentence": "all of these together:", "because": way}
-        shown.append(way[0] if len(way) == 1 else all_of)
-    more = len(distinct) - WAYS + unwritten
-    if more > 0:
-        shown.append({"kind": "stated", "sentence": f"or in {more} more {plural(more, 'way')}"})
-    return [{"kind": "one_of", "sentence": "one of these is needed:", "because": shown}]
-
-
-def _cited(node: Shortfall, paragraph: str) -> Shortfall:
-    """A node with the paragraph that asks for it; of ways, each has its own."""
-    if "because" in node and node["kind"] in ("one_of", "all_of", LATER):
-        return {**node, "because": [_cited(node_below, paragraph) for node_below in node["because"]]}
-    if node["kind"] == "stated":  # no paragraph asks for what is stated
-        return node
-    return {"paragraph": paragraph, **node}
-
-
-def _distinct(nodes: Iterable[_Entry]) -> list[_Entry]:
-    """The nodes without repeats: those of one paragraph that lack the same count once."""
-    distinct: list[_Entry] = []
-    for node in nodes:
-        shown = (node.get("paragraph"), node.get("shortfalls"), node.get("sentence"))
-        if all(shown != (told.get("paragraph"), told.get("shortfalls"), told.get("sentence")) for told in distinct):
-            distinct.append(node)
-    return distinct

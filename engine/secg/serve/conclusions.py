@@ -18,7 +18,7 @@ from secg.report.answer_document import SearchDocument, ShownChange, SupposedDoc
 from secg.report.change_document import ConditionEntry, DifferenceDocument, EffectChange, ImpactChange, ImpactDocument
 from secg.report.document import Assessment, Obligation, ReportBody, Step
 from secg.report.nodes import STRENGTH
-from secg.report.shortfalls import roots
+from secg.report.shortfall_trees import roots
 
 SIZE_LIMIT = 4096
 """The most bytes of an answer, as UTF-8."""
