@@ -22,9 +22,10 @@ from secg.derive.pydatalog_engine import derive
 from secg.facts.loading import Situations
 from secg.facts.situation import Facts, Row, Situation
 from secg.language.model import Rule, Value
+from secg.language.predicate_kinds import PredicateKind
 from secg.language.program import Program
 from secg.language.safety import evaluation_order
-from secg.language.vocabulary import PredicateKind, Vocabulary
+from secg.language.vocabulary import Vocabulary
 from secg.messages import Span
 from secg.proof.matching import pattern, solve
 

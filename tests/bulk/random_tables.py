@@ -21,7 +21,8 @@ from secg.bulk.sql.analysis import is_column_of_parties
 from secg.facts.loading import Situations, check_parties
 from secg.facts.situation import Situation, misfits
 from secg.facts.situation_reader import read_situation
-from secg.language.vocabulary import NUMBERS, Argument, Predicate, PredicateKind, Vocabulary
+from secg.language.predicate_kinds import PredicateKind
+from secg.language.vocabulary import NUMBERS, Argument, Predicate, Vocabulary
 from secg.messages import Diagnostic, Faults
 from secg.sources.yaml_tree import parse_date, parse_yaml
 

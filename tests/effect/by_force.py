@@ -14,8 +14,9 @@ from secg.derive.outcomes import answers_of
 from secg.derive.pydatalog_engine import derive
 from secg.facts.situation import Facts, Row
 from secg.language.model import Rule
+from secg.language.predicate_kinds import PredicateKind
 from secg.language.program import Program
-from secg.language.vocabulary import PredicateKind, Vocabulary
+from secg.language.vocabulary import Vocabulary
 from secg.messages import Span
 from tests.mutants.random_parties import edges
 

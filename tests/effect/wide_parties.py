@@ -35,8 +35,9 @@ from secg.facts.situation import Facts, Situation
 from secg.language.calculation import shift_date
 from secg.language.model import Constant, Rule, Value, literal_atoms
 from secg.language.operators import Unit
+from secg.language.predicate_kinds import PredicateKind
 from secg.language.program_checks import check_program
-from secg.language.vocabulary import Argument, Predicate, PredicateKind, Vocabulary
+from secg.language.vocabulary import Argument, Predicate, Vocabulary
 from secg.messages import Faults
 from tests.bulk.random_tables import Drawer, Population, Record, read_as_yaml
 from tests.effect.edits import edits_of, random_edit, wider_edits_of, with_rule

@@ -17,7 +17,8 @@ from secg.derive.neighbourhood import of_parties, tied_to
 from secg.derive.outcomes import Model, outcomes_of
 from secg.facts.situation import Facts, Row
 from secg.language.model import Constant, Rule, Value
-from secg.language.vocabulary import PredicateKind, Vocabulary
+from secg.language.predicate_kinds import PredicateKind
+from secg.language.vocabulary import Vocabulary
 from secg.messages import Span
 from tests.laws.seen import seen
 from tests.laws.strangers import is_record, with_further_records, with_strangers

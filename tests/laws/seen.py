@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from secg.derive.outcomes import Model, outcomes_of
-from secg.language.vocabulary import PredicateKind, Vocabulary
+from secg.language.predicate_kinds import PredicateKind
+from secg.language.vocabulary import Vocabulary
 
 Seen = tuple[object, ...]
 

@@ -13,7 +13,8 @@ from itertools import product
 
 from secg.facts.situation import Facts, Row
 from secg.language.model import Value
-from secg.language.vocabulary import Argument, Predicate, PredicateKind, Vocabulary
+from secg.language.predicate_kinds import PredicateKind
+from secg.language.vocabulary import Argument, Predicate, Vocabulary
 from secg.messages import Span
 
 KINDS = 4

@@ -17,7 +17,8 @@ from secg.code.policies import Policies
 from secg.language.model import Constant, Rule
 from secg.language.paragraph_number import Citation, ParagraphNumber
 from secg.language.parser import parse_rules
-from secg.language.vocabulary import Argument, Enumeration, Predicate, PredicateKind, Vocabulary
+from secg.language.predicate_kinds import PredicateKind
+from secg.language.vocabulary import Argument, Enumeration, Predicate, Vocabulary
 
 WATCHED, PROBE = "watched", "probe_day"
 NUMBER = ParagraphNumber("G99", "1")

@@ -15,8 +15,8 @@ import pytest
 
 from secg.derive.outcomes import answers_of, base_relations, duties_of
 from secg.language.model import literal_atoms
+from secg.language.predicate_kinds import PredicateKind
 from secg.language.unknowns import is_internal, missing_fact
-from secg.language.vocabulary import PredicateKind
 from secg.proof.checker import Checker
 from secg.proof.proofs import Prover
 from secg.report.explanation import Explanation

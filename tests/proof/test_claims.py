@@ -16,7 +16,7 @@ import pytest
 
 from secg.facts.loading import Situations
 from secg.facts.situation import Situation
-from secg.language.vocabulary import PredicateKind
+from secg.language.predicate_kinds import PredicateKind
 from secg.proof.checker import Checker
 from secg.proof.claims import claim_faults
 from secg.report.build import build_report

@@ -12,7 +12,7 @@ import pytest
 from secg.derive.outcomes import Model
 from secg.facts.situation import Row
 from secg.language.model import Value
-from secg.language.vocabulary import PredicateKind
+from secg.language.predicate_kinds import PredicateKind
 from secg.messages import Span
 from secg.proof import sharing
 from secg.proof.stand_in import Shapes, stand_in_for

@@ -15,9 +15,9 @@ from secg.derive.pydatalog_engine import derive
 from secg.facts.loading import Situations, facts_on, load_situations
 from secg.facts.situation import Facts, Row
 from secg.language.model import Rule, Value
+from secg.language.predicate_kinds import PredicateKind
 from secg.language.program import Program
 from secg.language.unknowns import with_guards
-from secg.language.vocabulary import PredicateKind
 from secg.report.explanation import Explanation
 from secg.report.unanswered import Silences
 

@@ -31,7 +31,8 @@ from secg.language.model import (
     substitute,
 )
 from secg.language.operators import Calculation, Comparator, Form, Function, Unit
-from secg.language.vocabulary import Argument, PredicateKind
+from secg.language.predicate_kinds import PredicateKind
+from secg.language.vocabulary import Argument
 from tests.trust.programs import CITATION, NOWHERE, PARTIES, VOCABULARY, Program, read_program
 
 T = TypeVar("T")

@@ -15,11 +15,12 @@ from secg.facts.situation import Facts, Row
 from secg.language.model import Constant, Rule
 from secg.language.paragraph_number import Citation, ParagraphNumber
 from secg.language.parser import parse_rules
+from secg.language.predicate_kinds import PredicateKind
 from secg.language.program_checks import check_program
 from secg.language.rule_checks import check_rule
 from secg.language.rule_text import rule_text
 from secg.language.unknowns import with_guards
-from secg.language.vocabulary import PredicateKind, Vocabulary
+from secg.language.vocabulary import Vocabulary
 from secg.language.vocabulary_reader import read_vocabulary
 from secg.messages import Diagnostic, Span, catalogue
 

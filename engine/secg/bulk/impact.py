@@ -17,8 +17,8 @@ from secg.code.consolidation import Code
 from secg.code.policies import Policies
 from secg.language import model as m
 from secg.language.operators import ORDERS, Calculation, Comparator
+from secg.language.predicate_kinds import PredicateKind
 from secg.language.rule_text import literal_text
-from secg.language.vocabulary import PredicateKind
 from secg.messages import Diagnostic
 from secg.records import record
 

@@ -19,9 +19,10 @@ from secg.facts.loading import Situations, facts_on
 from secg.facts.situation import Facts, Row
 from secg.language.model import Value
 from secg.language.paragraph_number import Citation
+from secg.language.predicate_kinds import OUTCOME_KINDS, Doubt, PredicateKind, left_open
 from secg.language.program import Program
 from secg.language.sentences import Wording, date_words
-from secg.language.vocabulary import OUTCOME_KINDS, Doubt, Predicate, PredicateKind, left_open
+from secg.language.vocabulary import Predicate
 from secg.proof.proofs import Proof, Prover, concluded_nodes, late_days
 from secg.records import record
 

@@ -28,9 +28,9 @@ from secg.facts.loading import Situations
 from secg.language.model import Rule
 from secg.language.paragraph_number import Citation, ParagraphNumber
 from secg.language.phrases import Phrases
+from secg.language.predicate_kinds import PredicateKind
 from secg.language.program import Program
 from secg.language.sentences import date_words
-from secg.language.vocabulary import PredicateKind
 from secg.messages import Span
 from secg.proof.proofs import concluded_nodes
 from secg.sources.drafts import as_scalar

@@ -18,7 +18,8 @@ from secg.language.document_reader import documents_rules
 from secg.language.model import Constant, Rule
 from secg.language.operators import Form
 from secg.language.paragraph_number import Citation, parse_citation, parse_paragraph_number
-from secg.language.vocabulary import Doubt, Predicate, PredicateKind
+from secg.language.predicate_kinds import Doubt, PredicateKind
+from secg.language.vocabulary import Predicate
 from secg.messages import Diagnostic, catalogue, nearest
 from secg.sources.yaml_tree import Node, Scalar, Sequence, YamlReader, entries_of, items_of
 

@@ -16,9 +16,10 @@ from secg.code.policies import Policies
 from secg.language.documents import Amendment, Instrument, InstrumentStatus, Paragraph
 from secg.language.model import Rule, literal_atoms
 from secg.language.paragraph_number import Citation, ParagraphNumber
+from secg.language.predicate_kinds import PredicateKind
 from secg.language.program import Program
 from secg.language.program_checks import check_program
-from secg.language.vocabulary import PredicateKind, Vocabulary
+from secg.language.vocabulary import Vocabulary
 from secg.messages import Diagnostic, Faults, Gathered, catalogue
 from secg.records import kept, record
 

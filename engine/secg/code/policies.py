@@ -12,10 +12,11 @@ from secg.code import lists
 from secg.language.document_reader import documents_rules, read_document
 from secg.language.documents import Instrument, InstrumentStatus, Paragraph, Part, Source
 from secg.language.paragraph_number import ParagraphNumber
+from secg.language.predicate_kinds import Doubt
 from secg.language.rule_checks import check_rule
 from secg.language.rule_text import rule_text
 from secg.language.safety import asked_of_anybody
-from secg.language.vocabulary import Doubt, Vocabulary
+from secg.language.vocabulary import Vocabulary
 from secg.language.vocabulary_reader import read_vocabulary
 from secg.messages import Diagnostic, Faults, Gathered, Span, catalogue, nearest
 from secg.records import kept, record

@@ -15,8 +15,9 @@ from secg.code.consolidation import Code
 from secg.language.model import Rule
 from secg.language.paragraph_number import Citation, ParagraphNumber
 from secg.language.parser import parse_rules
+from secg.language.predicate_kinds import PredicateKind
 from secg.language.rule_checks import check_rule
-from secg.language.vocabulary import Argument, Predicate, PredicateKind, Vocabulary
+from secg.language.vocabulary import Argument, Predicate, Vocabulary
 from secg.messages import Diagnostic, Faults, Gathered, Kind, Span, effect_catalogue, nearest
 from secg.records import record
 from secg.sources.files import Block, display_path, is_file, parse_blocks, read_text

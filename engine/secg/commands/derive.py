@@ -12,7 +12,8 @@ from secg.code.selection import REQUEST, code_warnings, select_code
 from secg.commands import options
 from secg.commands.output import emit, emit_csv, emit_json, tell
 from secg.derive.outcomes import CONFLICT, Model, Status, answers_of, duties_of
-from secg.language.vocabulary import PredicateKind, RowKind, Vocabulary
+from secg.language.predicate_kinds import PredicateKind, RowKind
+from secg.language.vocabulary import Vocabulary
 from secg.messages import Faults, nearest
 from secg.messages import bulk as messages
 from secg.proof.proofs import Proof, Prover

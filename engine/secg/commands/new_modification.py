@@ -28,8 +28,9 @@ from secg.editor.schemas import schemas
 from secg.facts.loading import FILE_NAME, schema_text
 from secg.language.model import Atom, Constant, Rule
 from secg.language.paragraph_number import ParagraphNumber, parse_paragraph_number
+from secg.language.predicate_kinds import PredicateKind
 from secg.language.rule_text import rule_text
-from secg.language.vocabulary import PredicateKind, Vocabulary
+from secg.language.vocabulary import Vocabulary
 from secg.messages import Faults, catalogue, nearest
 from secg.records import record
 from secg.report.report_file import canonical

@@ -143,7 +143,8 @@ def focused(program: Program, beside: Iterable[m.Rule] = ()) -> Program:
     >>> from secg.language.paragraph_number import Citation, ParagraphNumber
     >>> from secg.language.parser import parse_rules
     >>> from secg.language.rule_text import rule_text
-    >>> from secg.language.vocabulary import Argument, Predicate, PredicateKind
+    >>> from secg.language.predicate_kinds import PredicateKind
+    >>> from secg.language.vocabulary import Argument, Predicate
     >>> from secg.messages import Span
     >>> text = (
     ...     "counted(User, N) :- pairs(User, _), N = count : { pairs(User, Other) }."

@@ -11,8 +11,9 @@ from enum import StrEnum
 
 from secg.facts.situation import Facts, Row
 from secg.language.model import Value
+from secg.language.predicate_kinds import PredicateKind
 from secg.language.unknowns import ASKED, missing_predicate
-from secg.language.vocabulary import PredicateKind, Vocabulary
+from secg.language.vocabulary import Vocabulary
 from secg.records import record
 
 Relations = Mapping[str, tuple[Row, ...]]

@@ -15,7 +15,8 @@ from secg.editor.repository import Repository
 from secg.editor.yaml_place import YamlPlace, yaml_place
 from secg.facts.situation_reader import TOP_KEYS, stated_facts
 from secg.language.lexer import split_words
-from secg.language.vocabulary import BUILT_IN, TYPE, Doubt, Predicate, PredicateKind, Vocabulary
+from secg.language.predicate_kinds import Doubt, PredicateKind
+from secg.language.vocabulary import BUILT_IN, TYPE, Predicate, Vocabulary
 from secg.language.vocabulary_reader import PREDICATE_KEYS
 from secg.messages import Faults
 

@@ -10,8 +10,9 @@ from secg.code.policies import Policies
 from secg.editor.mentions import How, Mention, What
 from secg.editor.repository import Repository
 from secg.language.paragraph_number import ParagraphNumber, parse_paragraph_number
+from secg.language.predicate_kinds import DOUBT_WORDS, DOUBTFUL_KINDS
 from secg.language.sentences import date_words
-from secg.language.vocabulary import DOUBT_WORDS, DOUBTFUL_KINDS, Predicate, Vocabulary
+from secg.language.vocabulary import Predicate, Vocabulary
 from secg.messages import Faults
 from secg.report.standing import known_words
 

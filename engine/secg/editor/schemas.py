@@ -15,7 +15,8 @@ from secg.code.lists import STATES, TEXTS, VERSION_KEYS
 from secg.facts.loading import Schema, facts_schema
 from secg.language.document_reader import CERTAINTIES, INSTRUMENT_KEYS, PART_KEYS
 from secg.language.documents import InstrumentStatus
-from secg.language.vocabulary import DOUBTFUL_KINDS, TYPE, Doubt, PredicateKind, Vocabulary
+from secg.language.predicate_kinds import DOUBTFUL_KINDS, Doubt, PredicateKind
+from secg.language.vocabulary import TYPE, Vocabulary
 from secg.language.vocabulary_checks import ABSENCES, CHANGERS
 from secg.language.vocabulary_reader import PREDICATE_KEYS
 

@@ -35,8 +35,9 @@ from secg.effect.witness import Witness, facts_of, internal, witness_of
 from secg.language.model import Rule
 from secg.language.paragraph_number import Citation
 from secg.language.phrases import Phrases
+from secg.language.predicate_kinds import PredicateKind
 from secg.language.program import Program
-from secg.language.vocabulary import PredicateKind, Vocabulary
+from secg.language.vocabulary import Vocabulary
 from secg.records import record
 
 

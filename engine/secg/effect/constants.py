@@ -18,7 +18,8 @@ from typing import assert_never
 
 from secg.effect.candidates import is_key
 from secg.language.model import Atom, Constant, Rule, Term, Variable, atoms_of, compared
-from secg.language.vocabulary import TREATMENT, Compared, Predicate, PredicateKind, Vocabulary
+from secg.language.predicate_kinds import TREATMENT, Compared, PredicateKind
+from secg.language.vocabulary import Predicate, Vocabulary
 
 Place = tuple[str, int]
 """A predicate and the position of an argument."""

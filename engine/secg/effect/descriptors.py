@@ -22,9 +22,10 @@ from secg.language.model import (
 )
 from secg.language.noun_phrases import binder_of, is_constant
 from secg.language.phrases import Phrases, oriented
+from secg.language.predicate_kinds import PredicateKind
 from secg.language.sentences import with_article
 from secg.language.unknowns import is_internal
-from secg.language.vocabulary import PredicateKind, Vocabulary
+from secg.language.vocabulary import Vocabulary
 from secg.records import Same, record
 
 DERIVED, UNCLEAR, ROLES, FACTS = 20, 60, 90, 100

@@ -32,7 +32,8 @@ from secg.effect.states import (
 )
 from secg.language.model import Value
 from secg.language.operators import Comparator
-from secg.language.vocabulary import TREATMENT, Compared, PredicateKind, Role, Vocabulary
+from secg.language.predicate_kinds import TREATMENT, Compared, PredicateKind, Role
+from secg.language.vocabulary import Vocabulary
 from secg.records import record
 
 GIVEN, DONE = "given", "done"

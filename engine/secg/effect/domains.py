@@ -10,7 +10,8 @@ from secg.effect.constants import asked_predicates, constants_of, told_apart
 from secg.effect.formulas import Guard, Symbolic
 from secg.effect.quantities import Quantities, date_uses
 from secg.language.model import Rule
-from secg.language.vocabulary import Predicate, PredicateKind, Vocabulary
+from secg.language.predicate_kinds import PredicateKind
+from secg.language.vocabulary import Predicate, Vocabulary
 
 Candidates = Callable[[str], Iterable[Candidate]]
 """What the files of the parties may state of a fact, by its name."""

@@ -31,7 +31,8 @@ from secg.effect.states import NONE, StatePair, States, states_of, with_or_witho
 from secg.effect.support import cited, giving, premise_goals, reasons_in
 from secg.language.model import Atom, Constant, Rule, Value, atoms_of
 from secg.language.paragraph_number import Citation
-from secg.language.vocabulary import PredicateKind, Vocabulary
+from secg.language.predicate_kinds import PredicateKind
+from secg.language.vocabulary import Vocabulary
 from secg.records import record
 
 _Node = tuple[str, Value | None]

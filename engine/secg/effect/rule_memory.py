@@ -27,7 +27,8 @@ from secg.language.model import (
     substitute_atom,
     variable_names,
 )
-from secg.language.vocabulary import PredicateKind, Vocabulary
+from secg.language.predicate_kinds import PredicateKind
+from secg.language.vocabulary import Vocabulary
 from secg.records import Same
 
 _T = TypeVar("_T")

@@ -25,9 +25,10 @@ from secg.effect.witness import Witness, witness_of
 from secg.language.model import Rule, Value
 from secg.language.paragraph_number import Citation
 from secg.language.phrases import Phrases
+from secg.language.predicate_kinds import PredicateKind
 from secg.language.sentences import ITEM
 from secg.language.unknowns import with_guards
-from secg.language.vocabulary import PredicateKind, Vocabulary
+from secg.language.vocabulary import Vocabulary
 from secg.records import record
 
 LABELS = (" (before the change)", " (after the change)")

@@ -11,7 +11,8 @@ from secg.effect.candidates import SUBJECT
 from secg.effect.compiler import FREE, Pattern
 from secg.effect.constants import asked_predicates
 from secg.language.model import Constant, Rule, Value, atoms_of
-from secg.language.vocabulary import TREATMENT, Compared, PredicateKind, Role, Vocabulary, kinds_with
+from secg.language.predicate_kinds import TREATMENT, Compared, PredicateKind, Role, kinds_with
+from secg.language.vocabulary import Vocabulary
 from secg.records import record
 
 DUTY_KINDS = kinds_with(Role.DUTY)

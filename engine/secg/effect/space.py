@@ -35,9 +35,10 @@ from secg.effect.solver import Translation
 from secg.language.lexer import INTEGER_LIMIT
 from secg.language.model import Rule, Value
 from secg.language.operators import Comparator
+from secg.language.predicate_kinds import PredicateKind
 from secg.language.program import Program
 from secg.language.unknowns import is_internal, missing_fact
-from secg.language.vocabulary import Predicate, PredicateKind, Vocabulary
+from secg.language.vocabulary import Predicate, Vocabulary
 
 OTHER = "other-user"
 

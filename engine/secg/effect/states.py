@@ -20,7 +20,8 @@ from secg.effect.compiler import FREE, Goal, Pattern, SymbolicCode
 from secg.effect.formulas import Guard, both, either, opposite
 from secg.effect.slicing import DUTY_KINDS, EVERYTHING, Touched, duty_patterns
 from secg.language.model import Value
-from secg.language.vocabulary import Predicate, PredicateKind, Vocabulary
+from secg.language.predicate_kinds import PredicateKind
+from secg.language.vocabulary import Predicate, Vocabulary
 from secg.records import record
 
 NONE, SILENT, UNANSWERED, CONTRADICTORY = "none", "silent", "unanswered", "contradictory"

@@ -15,7 +15,8 @@ from secg.facts.situation import Facts, Row, Situation
 from secg.facts.situation_reader import TOP_KEYS, read_situation
 from secg.language.lexer import INTEGER_LIMIT
 from secg.language.model import Value
-from secg.language.vocabulary import NUMBERS, Argument, Predicate, PredicateKind, Vocabulary
+from secg.language.predicate_kinds import PredicateKind
+from secg.language.vocabulary import NUMBERS, Argument, Predicate, Vocabulary
 from secg.messages import Diagnostic, Faults, Gathered, Span, catalogue, nearest
 from secg.records import kept, record
 from secg.sources.files import digest_of, display_path, is_file, is_folder, read_text

@@ -18,7 +18,8 @@ from secg.language.operators import (
     by_comparator,
     needs_brackets,
 )
-from secg.language.vocabulary import Enumeration, Predicate, PredicateKind, Vocabulary
+from secg.language.predicate_kinds import PredicateKind
+from secg.language.vocabulary import Enumeration, Predicate, Vocabulary
 from secg.records import record
 
 _PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)\}")

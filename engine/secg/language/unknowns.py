@@ -46,7 +46,8 @@ def with_guards(rules: Iterable[m.Rule], vocabulary: Vocabulary) -> tuple[m.Rule
     >>> from secg.language.paragraph_number import Citation, ParagraphNumber
     >>> from secg.language.parser import parse_rules
     >>> from secg.language.rule_text import rule_text
-    >>> from secg.language.vocabulary import Argument, Predicate, PredicateKind
+    >>> from secg.language.predicate_kinds import PredicateKind
+    >>> from secg.language.vocabulary import Argument, Predicate
     >>> from secg.messages import Span
     >>> text = "total(P, Sum) :- uses(P, Q), Sum = sum Count : { homes(Q, Count) }."
     >>> rules, _ = parse_rules(text, "G8.md", 1, Citation(ParagraphNumber("G8", "1")))

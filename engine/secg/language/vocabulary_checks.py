@@ -6,7 +6,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from secg.language.lexer import INTEGER_LIMIT
-from secg.language.vocabulary import BUILT_IN, NUMBERS, TREATMENT, Argument, Enumeration, Predicate, PredicateKind
+from secg.language.predicate_kinds import TREATMENT, PredicateKind
+from secg.language.vocabulary import BUILT_IN, NUMBERS, Argument, Enumeration, Predicate
 from secg.messages import Diagnostic, Span, catalogue, nearest
 from secg.sources.yaml_tree import parse_date
 

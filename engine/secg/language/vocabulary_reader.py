@@ -7,18 +7,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from secg.language.vocabulary import (
-    BUILT_IN,
-    DOUBTFUL_KINDS,
-    TYPE,
-    Argument,
-    Doubt,
-    Enumeration,
-    Predicate,
-    PredicateKind,
-    Vocabulary,
-    Window,
-)
+from secg.language.predicate_kinds import DOUBTFUL_KINDS, Doubt, PredicateKind
+from secg.language.vocabulary import BUILT_IN, TYPE, Argument, Enumeration, Predicate, Vocabulary, Window
 from secg.language.vocabulary_checks import check_links, check_predicate, check_sentences
 from secg.messages import Diagnostic, Faults, catalogue, nearest
 from secg.sources.files import read_text

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from secg.language.vocabulary import TREATMENT, PredicateKind
+from secg.language.predicate_kinds import TREATMENT, PredicateKind
 from secg.messages import Faults, Span, catalogue
 from secg.portable.model import SCHEMA, Json
 from secg.sources.files import is_file

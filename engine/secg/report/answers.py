@@ -11,7 +11,7 @@ from typing import cast
 from secg.derive.neighbourhood import are_connected
 from secg.derive.outcomes import CONFLICT, UNDETERMINED, Model, Status
 from secg.facts.situation import Facts, Row
-from secg.language.vocabulary import PredicateKind
+from secg.language.predicate_kinds import PredicateKind
 from secg.proof.trial import Change, Trial, apply, kept_fields
 from secg.proof.what_if import Search, WhatIf, changed_by
 from secg.report.answer_document import (

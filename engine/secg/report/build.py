@@ -23,8 +23,8 @@ from secg.facts.situation import Row, Situation
 from secg.facts.situation_reader import later_acts
 from secg.language.model import Value
 from secg.language.paragraph_number import Citation
+from secg.language.predicate_kinds import PredicateKind, Role
 from secg.language.sentences import date_words
-from secg.language.vocabulary import PredicateKind, Role
 from secg.messages import Diagnostic, catalogue
 from secg.proof.proofs import Concluded, Proof, late_days, stated_leaves
 from secg.proof.trial import Trial

@@ -14,7 +14,8 @@ from secg.code.selection import REQUEST
 from secg.derive.outcomes import Model, Status
 from secg.language.model import Constant, Value
 from secg.language.paragraph_number import Citation, parse_citation
-from secg.language.vocabulary import TREATMENT, Predicate, PredicateKind, Vocabulary
+from secg.language.predicate_kinds import TREATMENT, PredicateKind
+from secg.language.vocabulary import Predicate, Vocabulary
 from secg.messages import Faults, effect_catalogue, nearest
 from secg.proof.why_not import Goal, cites
 from secg.records import record

@@ -13,8 +13,9 @@ from operator import itemgetter
 
 from secg.derive.outcomes import CONFLICT, Status
 from secg.effect.states import CONTRADICTORY, NONE, OWED, SILENT, UNANSWERED, DetailKind
+from secg.language.predicate_kinds import PredicateKind, left_open
 from secg.language.sentences import date_words
-from secg.language.vocabulary import PredicateKind, Vocabulary, left_open
+from secg.language.vocabulary import Vocabulary
 from secg.report.change_document import (
     CauseEntry,
     ChangeGroup,

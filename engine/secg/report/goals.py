@@ -8,7 +8,7 @@ from itertools import chain
 from secg.derive.outcomes import answers_of
 from secg.facts.situation import Row
 from secg.language.model import Constant, Variable
-from secg.language.vocabulary import PredicateKind
+from secg.language.predicate_kinds import PredicateKind
 from secg.proof.why_not import FIXED, Goal, Pattern, fits
 from secg.report.answer_document import AttemptEntry, Cited, GoalEntry, Proved, TakenAway
 from secg.report.document import NearConclusion

@@ -15,8 +15,9 @@ from secg.derive.pydatalog_engine import derive
 from secg.effect.states import CONTRADICTORY, NONE, SILENT, UNANSWERED, Key, OutcomeKind, concrete_states
 from secg.facts.situation import Facts, Row
 from secg.language.model import Value
+from secg.language.predicate_kinds import TREATMENT, PredicateKind, Role, kinds_with
 from secg.language.sentences import Wording
-from secg.language.vocabulary import TREATMENT, PredicateKind, Role, Vocabulary, kinds_with
+from secg.language.vocabulary import Vocabulary
 from secg.proof.proofs import Prover
 from secg.records import record
 from secg.report.change_document import ImpactChange, ImpactEntry, ImpactSubject

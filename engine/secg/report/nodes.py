@@ -11,9 +11,9 @@ from secg.code.consolidation import Code
 from secg.language.calculation import evaluate
 from secg.language.model import Aggregate, Comparison, Negation, Value, expression_variables, variable_names
 from secg.language.paragraph_number import Citation
+from secg.language.predicate_kinds import PredicateKind
 from secg.language.sentences import variable_types
 from secg.language.unknowns import is_internal
-from secg.language.vocabulary import PredicateKind
 from secg.messages import Span
 from secg.proof.matching import Values
 from secg.proof.proofs import Absent, Compared, Concluded, Counted, Proof, Stated, concluded_nodes

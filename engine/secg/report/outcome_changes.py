@@ -18,8 +18,9 @@ from secg.derive.outcomes import CONFLICT, UNDETERMINED, Model, Status, answers_
 from secg.derive.pydatalog_engine import derive
 from secg.facts.situation import Row
 from secg.language.model import Value
+from secg.language.predicate_kinds import PredicateKind, Role, kinds_with
 from secg.language.sentences import Wording, with_article
-from secg.language.vocabulary import PredicateKind, Role, Vocabulary, kinds_with
+from secg.language.vocabulary import Vocabulary
 from secg.report.change_document import CaseChange
 from secg.report.document import Change
 from secg.report.naming import OPEN, framed, joined, year_words

@@ -13,7 +13,8 @@ from typing import TypedDict
 
 from secg.derive.outcomes import DutyOutcome, Model, Status, duties_of, next_of
 from secg.facts.situation import Facts
-from secg.language.vocabulary import PredicateKind, Vocabulary
+from secg.language.predicate_kinds import PredicateKind
+from secg.language.vocabulary import Vocabulary
 from secg.records import record
 from secg.report.calendar import overdue_words
 from secg.report.cautions import cautions_of

@@ -12,7 +12,7 @@ from io import BytesIO
 from typing import Any
 
 from secg.derive.outcomes import DutyOutcome, Status, duties_of
-from secg.language.vocabulary import PredicateKind
+from secg.language.predicate_kinds import PredicateKind
 from secg.proof.proofs import Concluded
 from secg.records import record
 from secg.report.change_document import ImpactEntry

@@ -13,8 +13,9 @@ from secg.derive.outcomes import CONFLICT, AnswerOutcome, DutyOutcome, Model, St
 from secg.facts.situation import Row
 from secg.language.model import Negation, Rule, Value, literal_atoms
 from secg.language.paragraph_number import Citation
+from secg.language.predicate_kinds import DOUBT_WORDS, Doubt, PredicateKind
 from secg.language.unknowns import is_internal
-from secg.language.vocabulary import DOUBT_WORDS, Doubt, PredicateKind, Vocabulary
+from secg.language.vocabulary import Vocabulary
 from secg.proof.matching import unify
 from secg.proof.proofs import Concluded, Proof
 from secg.records import record

@@ -18,8 +18,9 @@ from secg.facts.situation import Facts, Row
 from secg.language.model import Atom, Constant, Rule
 from secg.language.operators import Form
 from secg.language.paragraph_number import Citation, ParagraphNumber
+from secg.language.predicate_kinds import CLAIMED_KINDS
 from secg.language.unknowns import missing_predicate
-from secg.language.vocabulary import CLAIMED_KINDS, Vocabulary
+from secg.language.vocabulary import Vocabulary
 from secg.messages import Diagnostic, Faults, Span, catalogue, effect_catalogue
 from secg.proof.checker import Checker
 from secg.proof.claims import claim_faults

@@ -9,9 +9,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import combinations
 
 from secg.language import model as m
+from secg.language.predicate_kinds import PredicateKind
 from secg.language.safety import binds, is_ready
 from secg.language.unknowns import is_internal, missing_predicate
-from secg.language.vocabulary import Argument, Predicate, PredicateKind, Vocabulary
+from secg.language.vocabulary import Argument, Predicate, Vocabulary
 from secg.records import record
 
 PARTIES = "base_parties"

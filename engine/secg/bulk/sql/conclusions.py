@@ -22,8 +22,9 @@ from secg.code.policies import Policies
 from secg.derive.outcomes import CONFLICT, UNDETERMINED, Status
 from secg.language.model import Value
 from secg.language.paragraph_number import Citation
+from secg.language.predicate_kinds import PredicateKind, RowKind
 from secg.language.program import Program
-from secg.language.vocabulary import Predicate, PredicateKind, RowKind
+from secg.language.vocabulary import Predicate
 from secg.records import record
 
 FORMATS = ("text", "csv", "parquet")
