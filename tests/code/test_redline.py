@@ -90,10 +90,19 @@ def test_a_sum_of_what_is_stated_is_another_condition_than_the_sum_of_all(tree: 
     )
 
 
+OTHERS = "large(User) :- user_role(User, Role), user_role(Other, Role), premises(Other, 9), Other != User."
+"""A rule with a condition that goes without saying: the other party is called another."""
+
+
+def test_a_condition_that_goes_without_saying_is_told_where_nothing_else_changes(tree: PolicyTree) -> None:
+    [change] = changes(tree, substitute(OTHERS.replace(", Other != User", "")), OTHERS)
+    assert conditions(change) == [("deleted", "another party is not the party", "")]
+
+
 def test_a_rule_that_differs_in_no_word_is_told_as_it_is_written(tree: PolicyTree) -> None:
-    other = "large(User) :- user_role(User, Role), user_role(Other, Role), premises(Other, 9), Other != User."
-    [change] = changes(tree, substitute(other.replace(", Other != User", "")), other)
-    assert conditions(change) == [("deleted", "as the rule is written: Other != User", "")]
+    rules = "large(User) :- premises(User, A), premises(User, B), premises(User, C), A < B, A < C."
+    [change] = changes(tree, substitute(rules.replace("A < C", "B < C")), rules)
+    assert conditions(change) == [("changed", "as the rule is written: A < C", "as the rule is written: B < C")]
 
 
 def test_every_changed_rule_shows_what_changed(repository: Path) -> None:

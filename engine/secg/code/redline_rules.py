@@ -217,7 +217,8 @@ def _kept(before: str, after: str) -> ConditionChange:
 
 
 def _changed(rule: m.Rule, other: m.Rule, phrases: Phrases) -> RuleChange:
-    old, left = _said(rule, phrases), _said(other, phrases)
+    old, new = _said(rule, phrases), _said(other, phrases)
+    left = list(new)
     conditions: list[ConditionChange] = []
     gone: list[tuple[Shape, str]] = []
     # equal conditions are paired before any that differ in a constant: else a moved threshold could take another's twin
@@ -237,20 +238,28 @@ def _changed(rule: m.Rule, other: m.Rule, phrases: Phrases) -> RuleChange:
             conditions.append(ConditionChange(CHANGED, words, twin[1]))
     conditions.extend(_marked(INSERTED, words) for _, words in left)
     conclusion = _kept(phrases.conclusion(rule), phrases.conclusion(other))
-    if sorted(words for _, words in old) == sorted(told.after for told in conditions) and conclusion.mark == SAME:
-        conditions.append(_as_written(rule, other))
+    if conclusion.mark == SAME and sorted(words for _, words in old) == sorted(words for _, words in new):
+        conditions = [told for told in conditions if told.mark == SAME]
+        conditions.extend(_unsaid_changes(rule, other, phrases))
     return RuleChange(CHANGED, other.citation.limb, conclusion, tuple(conditions))
 
 
-def _as_written(rule: m.Rule, other: m.Rule) -> ConditionChange:
-    """What changed between two rules whose words are the same, in Datalog.
+def _unsaid_changes(rule: m.Rule, other: m.Rule, phrases: Phrases) -> list[ConditionChange]:
+    """What changed between two rules of which the same is said: conditions that go without saying, or else Datalog.
 
     Words do not tell two days or two parties of one kind apart, nor a stated sum from a sum.
     """
-    old, new = (Counter(map(literal_text, (side.head, *side.body))) for side in (rule, other))
+    old, new = (
+        Counter(phrases.condition(literal, side) for literal in side.body if not phrases.is_said(literal, side))
+        for side in (rule, other)
+    )
+    prefix = ""
+    if old == new:
+        old, new = (Counter(map(literal_text, (side.head, *side.body))) for side in (rule, other))
+        prefix = AS_WRITTEN
     before, after = (", ".join((own - others).elements()) for own, others in ((old, new), (new, old)))
     if not before:
-        return _marked(INSERTED, f"{AS_WRITTEN}{after}")
+        return [_marked(INSERTED, f"{prefix}{after}")]
     if not after:
-        return _marked(DELETED, f"{AS_WRITTEN}{before}")
-    return ConditionChange(CHANGED, f"{AS_WRITTEN}{before}", f"{AS_WRITTEN}{after}")
+        return [_marked(DELETED, f"{prefix}{before}")]
+    return [ConditionChange(CHANGED, f"{prefix}{before}", f"{prefix}{after}")]
