@@ -114,7 +114,7 @@ SLIPS = {
     "a version that is none": (["explain", "anna", "--version", "basline"], "E320", "did you mean `baseline`?"),
     "a reading that is none": (["explain", "anna", "--with", "my-readin"], "E301", "did you mean `my-reading`?"),
     "a paragraph that is none": (["paragraph", "G1.11"], "E323", "did you mean `G1.1`?"),
-    "a paragraph of no form": (["paragraph", "one"], "E323", "has a paragraph `one`"),
+    "a paragraph of no form": (["paragraph", "one"], "E323", "has a paragraph or limb `one`"),
     "a folder that is none": (["explain", "anna", "--facts", "fact"], "E102", "there is no folder `fact`"),
     "a folder whose name is too long": (["explain", "anna", "--facts", "f" * 5000], "E102", "there is no folder"),
     "an output in a folder that is none": (["derive", "--out", "no/it.txt"], "E503", "`no/it.txt` can't be written"),
@@ -133,6 +133,14 @@ def test_a_slip_gets_one_clear_message_and_exits_2(
     assert err.count(f"error {code}: ") == err.count("error ") == 1
     assert part in err
     assert sorted(path.name for path in coded.root.rglob("*")) == before
+
+
+def test_a_limb_that_a_paragraph_has_at_no_time_is_a_slip(coded: PolicyTree, run: Run) -> None:
+    coded.part(paragraph("G1.1: Two limbs") + "\n### (a) first\n\nOne.\n\n### (b) second\n\nTwo.\n")
+    assert run("paragraph", "G1.1(b)")[0] == 0
+    status, out, err = run("paragraph", "G1.1(c)")
+    assert (status, out) == (2, "")
+    assert "error E323" in err and "`G1.1(c)`" in err and "did you mean `G1.1(" in err
 
 
 def test_no_command_shows_the_commands_and_is_a_slip_and_help_is_none(run: Run) -> None:

@@ -74,7 +74,9 @@ def run(arguments: argparse.Namespace) -> int:
 def paragraph_history(policies: Policies, codes: Sequence[Code], text: str) -> ParagraphDocument:
     """The texts of the paragraph that `text` names, the latest first. Raises Faults E323."""
     number = find_number(codes, text)
-    chapters = [_chapter(policies, chapter) for chapter in reversed(history_of(policies, codes, number))]
+    history = history_of(policies, codes, number)
+    _check_limb(text, history)
+    chapters = [_chapter(policies, chapter) for chapter in reversed(history)]
     return {"number": str(number), "chapters": chapters}
 
 
@@ -93,6 +95,18 @@ def find_number(codes: Sequence[Code], text: str) -> ParagraphNumber:
         near = nearest(text, {paragraph_number.written for paragraph_number in known})
         raise Faults([catalogue.PARAGRAPH_UNKNOWN.at(REQUEST, nearest=near, number=text)])
     return paragraph_number
+
+
+def _check_limb(text: str, history: Sequence[Chapter]) -> None:
+    """Raises Faults E323 for a limb that the paragraph has at no time, where its limbs are held."""
+    citation = parse_citation(text)
+    if not isinstance(citation, Citation) or not citation.limb:
+        return
+    standings = [chapter.standing for chapter in history if chapter.standing is not None]
+    limbs = {limb.letter for standing in standings for limb in standing.paragraph.limbs}
+    if limbs and citation.limb not in limbs:
+        known = {str(Citation(citation.paragraph, letter)) for letter in sorted(limbs)}
+        raise Faults([catalogue.PARAGRAPH_UNKNOWN.at(REQUEST, nearest=nearest(text, known), number=text)])
 
 
 def _chapter(policies: Policies, chapter: Chapter) -> ChapterEntry:

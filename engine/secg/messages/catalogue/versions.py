@@ -78,7 +78,7 @@ NOT_OVERLAY = Kind(
 )
 PARAGRAPH_UNKNOWN = Kind(
     "E323",
-    "no version of the Code encoded here has a paragraph `{number}`",
+    "no version of the Code encoded here has a paragraph or limb `{number}`",
     "`secg coverage` lists the paragraphs and what is held of each",
 )
 LEDGER_STATE = Kind(
