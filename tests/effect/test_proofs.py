@@ -10,7 +10,7 @@ import pytest
 
 from secg.code.consolidation import Code, consolidate
 from secg.code.policies import Policies
-from secg.code.properties import load_properties
+from secg.code.properties import Property, load_properties
 from secg.code.selection import version_named
 from secg.effect.needless import prove_needless
 from secg.effect.properties import prove_properties
@@ -163,17 +163,21 @@ def test_a_property_that_does_not_hold_is_found_with_its_reason(tree: PolicyTree
     assert finding.witness is not None
 
 
-def accepting(tree: PolicyTree, accepted: str, *overlays: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """What is found, and what is accepted, where a breach about `first` is there and this is accepted of it."""
-    tree.rules(f"{ASKED}answered(User, As, 1, self) :- asked(User, As, 1).")
+def full_first(tree: PolicyTree, accepted: str) -> tuple[Property, ...]:
+    """The property that the first assessment is full, of which something is accepted."""
     tree.write(
         "policies/properties.md",
         f"# Properties\n\n## Full first\n\n> reason: It is so.\n>\n> accepted: {accepted}\n\nThe first is full.\n\n"
         '```datalog\nbreach(User, "first") :- answered(User, _, 1, Category), Category != full.\n```\n',
     )
     path = tree.root / "policies" / "properties.md"
-    stated = load_properties(path, tree.root, tree.load().vocabulary, ["baseline", "later"], ["meant"])
-    assert [one.reason for one in stated] == ["It is so."]
+    return load_properties(path, tree.root, tree.load().vocabulary, ["baseline", "later"], ["meant"])
+
+
+def accepting(tree: PolicyTree, accepted: str, *overlays: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """What is found, and what is accepted, where a breach about `first` is there and this is accepted of it."""
+    tree.rules(f"{ASKED}answered(User, As, 1, self) :- asked(User, As, 1).")
+    stated = full_first(tree, accepted)
     proved = prove_code(replace(tree.code(), overlays=overlays), tree.load(), stated, date(2018, 6, 1))
     assert all(finding.witness is not None for finding in proved.accepted)
     return [(finding.kind, finding.what) for finding in proved.findings], [
@@ -205,6 +209,27 @@ def test_a_breach_accepted_of_a_reading_is_accepted_with_that_reading_alone(tree
     assert accepting(tree, accepted) == ([("property", "Full first: first")], [])
     stale = accepting(tree, "second, with meant: the reading says so.", "meant")
     assert stale == ([("property", "Full first: first"), ("stale acceptance", "Full first: second")], [])
+
+
+@pytest.mark.parametrize(
+    ("rule", "found"),
+    [
+        ("answered(User, As, 1, self) :- asked(User, As, 1), premises(User, 9).", ["property"]),
+        ("answered(User, As, 2, self) :- asked(User, As, 1).", []),
+    ],
+)
+def test_what_is_accepted_of_a_version_hides_no_breach_that_a_reading_adds(
+    tree: PolicyTree, rule: str, found: list[str]
+) -> None:
+    tree.rules(
+        f"{ASKED}answered(User, As, 1, self) :- asked(User, As, 1), premises(User, N), N > 10.\n"
+        "answered(User, As, 1, full) :- asked(User, As, 1), premises(User, N), N < 9."
+    )
+    tree.instrument("meant", paragraph("Insert G1.2: More", rule))
+    stated = full_first(tree, "first, from baseline to baseline: the sources say so.")
+    proved = prove_code(tree.code(None, "meant"), tree.load(), stated, date(2018, 6, 1))
+    assert [finding.what for finding in proved.accepted] == ["Full first: first"]
+    assert [finding.kind for finding in proved.findings if finding.what == "Full first: first"] == found
 
 
 def test_the_breach_of_5_20_is_accepted_and_shown_with_its_witness(policies: Policies, repository: Path) -> None:

@@ -14,7 +14,7 @@ from secg.derive.pydatalog_engine import derive
 from secg.effect.assignment import Assignment
 from secg.effect.candidates import SUBJECT
 from secg.effect.compiler import FREE, Goal, Reason, SymbolicCode
-from secg.effect.formulas import Guard, Undecided, either
+from secg.effect.formulas import Guard, Undecided, both, either, opposite
 from secg.effect.questions import PROPERTY, Finding
 from secg.effect.rule_memory import RuleMemory, instances, reached_rules
 from secg.effect.solving import TIME_LIMIT, Solving
@@ -49,6 +49,32 @@ def prove_properties(
     return tuple(findings), tuple(undecided)
 
 
+def prove_no_more(
+    plain: Code,
+    code: Code,
+    policies: Policies,
+    properties: Sequence[Property],
+    day: date,
+    seconds: float = TIME_LIMIT,
+    memory: RuleMemory | None = None,
+) -> Verdict:
+    """The breaches under a Code with overlays that some party has which has none about the same without them.
+
+    So what is accepted of a version does not hide what an overlay adds. Raises Faults E599 where a witness does not
+    replay.
+    """
+    known = memory or RuleMemory()
+    findings: list[Finding] = []
+    undecided: list[str] = []
+    for stated in properties:
+        before, after = (_PropertyProof(side, policies, stated, day, seconds, known) for side in (plain, code))
+        if set(before.rules) != set(after.rules):
+            added = after.run(before.rules)
+            findings.extend(added[0])
+            undecided.extend(added[1])
+    return tuple(findings), tuple(undecided)
+
+
 class _PropertyProof:
     """One property under one Code."""
 
@@ -71,15 +97,16 @@ class _PropertyProof:
     def _bearing_on(self, breaches: Sequence[Rule]) -> tuple[Rule, ...]:
         return reached_rules(breaches, [*self._others, *breaches])
 
-    def run(self) -> Verdict:
-        """The breaches, with the smallest party of each thing that they are about."""
+    def run(self, without: Sequence[Rule] = ()) -> Verdict:
+        """The breaches of parties that have none by the rules `without`, with the smallest party of each."""
         possible = [rule for rule in self._breaches if self._is_possible(rule)]
         if not possible:
             return (), ()
         # fewer rules hold fewer names against each other, so that fewer records are examined
         self.rules = self._bearing_on(possible)
-        self._space = Space(self._vocabulary, self.rules, self._day, self._earliest)
+        self._space = Space(self._vocabulary, tuple(dict.fromkeys([*without, *self.rules])), self._day, self._earliest)
         self._symbolic = SymbolicCode(self.rules, self._space)
+        otherwise = SymbolicCode(without, self._space)
         findings: list[Finding] = []
         undecided: list[str] = []
         by_value: dict[object, list[Reason]] = {}
@@ -90,7 +117,8 @@ class _PropertyProof:
             return (), (self._words,)
         for about, reasons in by_value.items():
             try:
-                guard = either(reason.guard for reason in reasons)
+                known = otherwise.holds([(BREACH, (SUBJECT, str(about)))]) if without else False
+                guard = both([either(reason.guard for reason in reasons), opposite(known)])
                 party = Solving(self._space, [guard], self._seconds).smallest([guard])
             except Undecided:
                 undecided.append(self._words)

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from secg.code.consolidation import Code
+from secg.code.consolidation import Code, consolidate
 from secg.code.policies import Policies
 from secg.code.properties import Property, with_single_values
 from secg.effect.bounds import bound_of
 from secg.effect.needless import prove_needless
-from secg.effect.properties import prove_properties
+from secg.effect.properties import prove_no_more, prove_properties
 from secg.effect.questions import ACCEPTED, ELSEWHERE, STALE, Finding, prove_questions
 from secg.effect.rule_memory import RuleMemory
 from secg.effect.rule_proofs import RuleProofs, Speaks
@@ -64,6 +64,14 @@ def prove_code(
     every = with_single_values(properties, policies.vocabulary)
     broken, undecided = prove_properties(code, policies, every, day, seconds, known)
     accepted, failing = without_accepted(code, properties, broken, bool(undecided))
+    if code.overlays and accepted:
+        # what is accepted of a version says nothing of what an overlay adds to it
+        of_version = _accepted_of_version(code, properties)
+        concerned = [stated for stated in every if any(what.startswith(f"{stated.title}: ") for what in of_version)]
+        plain = consolidate(policies, code.version)
+        added, unsettled = prove_no_more(plain, code, policies, concerned, day, seconds, known)
+        failing = (*failing, *(finding for finding in added if finding.what in of_version))
+        undecided = (*undecided, *unsettled)
     return Proved(
         (*answered.findings, *needless.findings, *idle, *failing),
         answered.silences,
@@ -74,6 +82,16 @@ def prove_code(
         len(code.rules),
         len(properties),
     )
+
+
+def _accepted_of_version(code: Code, properties: Sequence[Property]) -> set[str]:
+    """What is accepted of the version of a Code, whatever is laid over it."""
+    accepted: set[str] = set()
+    for stated in properties:
+        for acceptance in stated.accepted:
+            if acceptance.is_of(code) and not acceptance.overlay:
+                accepted.add(f"{stated.title}: {acceptance.about}")
+    return accepted
 
 
 def without_accepted(
