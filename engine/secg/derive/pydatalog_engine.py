@@ -25,7 +25,9 @@ from secg.messages import Faults, catalogue
 Compiled = Any  # an object of the engine of pyDatalog, which has no types
 _COMPARISONS = by_comparator(equal="==", unequal="!=", less="<", at_most="<=", more=">", at_least=">=")
 COMBINATIONS = 1_000_000
-"""How many combinations of rows the conditions of one rule may be tried on: some seconds' work, and less than 1 GB."""
+"""How many combinations of rows the conditions of one rule may be tried on: 3,000 assessments of one party, which are
+refused, took 33 seconds and 1.2 GB.
+"""
 NO_VALUE = "no value"
 """Stands for a calculation without a value, `mod` by zero; no name in a policy holds a blank, so nothing equals it."""
 
