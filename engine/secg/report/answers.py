@@ -14,17 +14,7 @@ from secg.facts.situation import Facts, Row
 from secg.language.predicate_kinds import PredicateKind
 from secg.proof.trial import Change, Trial, apply, kept_fields
 from secg.proof.what_if import Search, WhatIf, changed_by
-from secg.report.answer_document import (
-    AnswerHead,
-    CitedStep,
-    OutcomeDifference,
-    SearchDocument,
-    ShownChange,
-    SupposedDocument,
-    SupposedFact,
-    Tried,
-    WhyNotDocument,
-)
+from secg.report import answer_document as doc
 from secg.report.conclusions import SAYING, ConclusionReader
 from secg.report.document import State
 from secg.report.explanation import Explanation
@@ -50,7 +40,7 @@ class _Source:
         self.goals = GoalWriter(given)
         self._shown = ShownProofs()
 
-    def section(self, proof: CitedStep) -> Section:
+    def section(self, proof: doc.CitedStep) -> Section:
         """A proof as a section of an outline; what an earlier one showed is only referred to."""
         return self._shown.section("", proof["cited"], [proof])
 
@@ -64,7 +54,7 @@ class WhatIfWriter:
         self._vocabulary = given.vocabulary
         self._wording = given.wording
 
-    def supposed(self, changes: Sequence[Change], after: Explanation) -> SupposedDocument:
+    def supposed(self, changes: Sequence[Change], after: Explanation) -> doc.SupposedDocument:
         """What the changes do: each outcome that differs, before and after, with both proofs."""
         return {
             **_head(self._given, self._party),
@@ -72,7 +62,7 @@ class WhatIfWriter:
             **self._difference(after.facts, after.model, proved=True),
         }
 
-    def searched(self, text: str, reach: bool) -> SearchDocument:
+    def searched(self, text: str, reach: bool) -> doc.SearchDocument:
         """The smallest changes that reach or avoid a conclusion. Raises Faults E510 to E516."""
         given = self._given
         conclusion = ConclusionReader(self._vocabulary, given.code, given.model, self._party).read(text)
@@ -102,18 +92,18 @@ class WhatIfWriter:
             ],
         }
 
-    def _changes(self, changes: Sequence[Change], facts: Facts) -> list[SupposedFact]:
+    def _changes(self, changes: Sequence[Change], facts: Facts) -> list[doc.SupposedFact]:
         """Each changed fact in words, with what the facts say now and how to suppose it. Raises Faults E599."""
-        entries: list[SupposedFact] = []
+        entries: list[doc.SupposedFact] = []
         for change, texts in zip(changes, suppositions(changes, facts, self._vocabulary, self._party), strict=True):
             entries.append(self._change(change, facts, options(texts)))
             facts = apply([change], facts, self._vocabulary)  # each is told on top of those before it
         return entries
 
-    def _change(self, change: Change, facts: Facts, command: str) -> SupposedFact:
+    def _change(self, change: Change, facts: Facts, command: str) -> doc.SupposedFact:
         wording, predicate = self._wording, change.predicate
         by = changed_by(change, self._party, self._vocabulary.predicates)
-        entry: SupposedFact = {"fact": predicate, "by": by, "set": command, "sentence": ""}
+        entry: doc.SupposedFact = {"fact": predicate, "by": by, "set": command, "sentence": ""}
         if change.added:
             # what is stated of a record besides stays, as the day from which a number holds
             fields = [*kept_fields(change, facts.rows, self._vocabulary), *change.fields]
@@ -129,13 +119,15 @@ class WhatIfWriter:
                 entry["difference"] = after - before
         return entry
 
-    def _difference(self, facts: Facts, model: Model, proved: bool = False) -> OutcomeDifference:
+    def _difference(self, facts: Facts, model: Model, proved: bool = False) -> doc.OutcomeDifference:
         """The outcomes that differ, with both proofs where they are wanted."""
         given = self._given
         before = outcome_state(given.model, self._vocabulary, self._party)
         after = outcome_state(model, self._vocabulary, self._party)
         entries = change_entries(before, after, self._wording)
-        changes: list[ShownChange] = [{**cast(ShownChange, entry)} for entry in entries]  # of which none has a proof
+        changes: list[doc.ShownChange] = [
+            {**cast(doc.ShownChange, entry)} for entry in entries
+        ]  # of which none has a proof
         # each side shows its reasons whole: a reader compares the two
         now, then = _Source(given), _Source(replace(given, facts=facts, model=model))
         for change in changes if proved else ():
@@ -147,7 +139,7 @@ class WhatIfWriter:
                 change["after_proof"], change["after_section"] = proof, then.section(proof)
         return {"changes": changes, "sentences": change_sentences(entries)}
 
-    def _proof(self, entry: ShownChange, outcome: State, source: _Source) -> CitedStep | None:
+    def _proof(self, entry: doc.ShownChange, outcome: State, source: _Source) -> doc.CitedStep | None:
         """The proof of one outcome; none for what is undetermined, in conflict or does not arise."""
         if outcome in (None, UNDETERMINED, CONFLICT):
             return None
@@ -158,7 +150,7 @@ class WhatIfWriter:
                 return {**source.goals.nodes.node(proof), "cited": cited}
         return None
 
-    def _rows(self, entry: ShownChange, outcome: State) -> Iterable[tuple[str, Row]]:
+    def _rows(self, entry: doc.ShownChange, outcome: State) -> Iterable[tuple[str, Row]]:
         vocabulary, party = self._vocabulary, self._party
         if entry["what"] == "answer":
             for predicate in vocabulary.of_kind(PredicateKind.ANSWER):
@@ -172,7 +164,7 @@ class WhatIfWriter:
                 yield predicate.name, (party, entry["duty_id"], entry["about"])
 
 
-def _tried(search: Search, trial: Trial) -> Tried:
+def _tried(search: Search, trial: Trial) -> doc.Tried:
     """What was searched, in words, and whether a bound ended the search."""
     others = ""
     if len(trial.facts.rows.get("party", {})) != len(trial.facts.names):
@@ -193,7 +185,7 @@ def _tried(search: Search, trial: Trial) -> Tried:
     return {"ended": search.ended, "sentences": sentences, "single": search.singles, "together": search.sets}
 
 
-def _head(given: Explanation, party: str) -> AnswerHead:
+def _head(given: Explanation, party: str) -> doc.AnswerHead:
     return {
         "party": party,
         "name": given.facts.names.get(party, party),
@@ -202,7 +194,7 @@ def _head(given: Explanation, party: str) -> AnswerHead:
     }
 
 
-def why_not_report(given: Explanation, party: str, text: str) -> WhyNotDocument:
+def why_not_report(given: Explanation, party: str, text: str) -> doc.WhyNotDocument:
     """Why `party` does not have the conclusion that the text names. Raises Faults E510 to E512."""
     vocabulary = given.policies.vocabulary
     conclusion = ConclusionReader(vocabulary, given.code, given.model, party).read(text)

@@ -12,6 +12,7 @@ from itertools import chain
 
 from secg.derive.outcomes import Status
 from secg.language.sentences import with_article
+from secg.report import shown_document as doc
 from secg.report.calendar import is_scheduled
 from secg.report.decisive import because_of, decisive_reason
 from secg.report.document import Change, NearConclusion, ThresholdSide
@@ -31,16 +32,6 @@ from secg.report.naming import (
     year_words,
 )
 from secg.report.outline import NAMES
-from secg.report.shown_document import (
-    AlikeYears,
-    Answer,
-    AnyReport,
-    Brief,
-    CapacityGroup,
-    DutyGroup,
-    ShownBody,
-    Task,
-)
 
 _COUNTED: Mapping[Status, str] = {
     Status.APPLIES: "no day set",
@@ -52,9 +43,9 @@ _COUNTED: Mapping[Status, str] = {
 """What is said of the duties that stand so and have no day of their own, in the order in which it is said."""
 
 
-def brief_of(shown: ShownBody) -> Brief:
+def brief_of(shown: doc.ShownBody) -> doc.Brief:
     """The short form of a shown report."""
-    return Brief(
+    return doc.Brief(
         name=shown["name"],
         day=spoken_date(shown["as_at"]),
         code=sentence(shown["code"]["sentence"]),
@@ -68,26 +59,26 @@ def brief_of(shown: ShownBody) -> Brief:
     )
 
 
-def _answers(shown: ShownBody) -> Iterator[Answer]:
+def _answers(shown: doc.ShownBody) -> Iterator[doc.Answer]:
     # a contradiction comes first: it unsettles what follows
     for conflict in shown["conflicts"]:
-        yield Answer(f"The Code contradicts itself: {answers_in_conflict(conflict)}", "")
+        yield doc.Answer(f"The Code contradicts itself: {answers_in_conflict(conflict)}", "")
     for group in shown["capacities"]:
-        yield Answer(group["sentence"], _reason(shown, group))
+        yield doc.Answer(group["sentence"], _reason(shown, group))
     for entry in shown["next"]:
         # what is still to be scheduled stands among the tasks
         if entry["category"] not in OPEN and is_scheduled(shown, entry):
             label = f"{with_article(entry['capacity_label'])} is {with_article(entry['category_label'])}"
-            yield Answer(as_facts_stand(shown, f"Its next assessment as {label}; it is scheduled."), "")
+            yield doc.Answer(as_facts_stand(shown, f"Its next assessment as {label}; it is scheduled."), "")
     if not shown["capacities"] and not shown["duties"]:
-        yield Answer(shown["conclusions"][0], _nothing(shown))
+        yield doc.Answer(shown["conclusions"][0], _nothing(shown))
     elif not shown["capacities"]:
         told = shown["conclusions"]
         duties = next(conclusion for conclusion in told if conclusion.startswith("Under the paragraphs held"))
-        yield Answer("No assessment follows on these facts from the paragraphs held.", duties)
+        yield doc.Answer("No assessment follows on these facts from the paragraphs held.", duties)
 
 
-def _reason(shown: ShownBody, group: CapacityGroup) -> str:
+def _reason(shown: doc.ShownBody, group: doc.CapacityGroup) -> str:
     """What decides the later years of a capacity, or why they are left open."""
     for question in shown["questions"]:
         if question["years"] and question["capacity_label"] == group["capacity"]:
@@ -99,11 +90,11 @@ def _reason(shown: ShownBody, group: CapacityGroup) -> str:
     return decisive_reason(years[-1]["proof"], naming_of(shown))
 
 
-def _decided(group: CapacityGroup) -> list[AlikeYears]:
+def _decided(group: doc.CapacityGroup) -> list[doc.AlikeYears]:
     return [year for year in group["years"] if year["category"] not in OPEN]
 
 
-def _nothing(shown: ShownBody) -> str:
+def _nothing(shown: doc.ShownBody) -> str:
     """Why nothing applies to a party."""
     for warned in shown["warned"]:
         proof = warned["proof"]
@@ -114,7 +105,7 @@ def _nothing(shown: ShownBody) -> str:
     return "Nothing that is stated about it meets the conditions of a paragraph held."
 
 
-def _near(shown: ShownBody) -> Iterator[str]:
+def _near(shown: doc.ShownBody) -> Iterator[str]:
     """For each count, the nearest number at which an assessment or a duty is another; else what is just missed."""
     told: set[str] = set()
     for threshold in shown["thresholds"]:
@@ -133,14 +124,14 @@ def _near(shown: ShownBody) -> Iterator[str]:
         yield f'What is lacking for an assessment: secg why-not {shlex.quote(shown["party"])} "full year 1"'
 
 
-def _threshold(shown: ShownBody, side: ThresholdSide, counted: str) -> str:
+def _threshold(shown: doc.ShownBody, side: ThresholdSide, counted: str) -> str:
     answers = [change for change in side["changes"] if change["what"] == "answer"]
     patterns = (f"{becomes} as {with_article(label)}" for label, _, becomes in changed_patterns(shown, answers))
     parts = [*patterns, *_other_changes(side["changes"])]
     return f"With {side['count']:,} {counted} ({difference_words(side['difference'])}): {'; '.join(parts)}."
 
 
-def changed_patterns(report: AnyReport, changes: Sequence[Change]) -> Iterator[tuple[str, str, str]]:
+def changed_patterns(report: doc.AnyReport, changes: Sequence[Change]) -> Iterator[tuple[str, str, str]]:
     """The label of each capacity with changes of its years, and the patterns of the years now and after them."""
     labels = {change["capacity"]: change["capacity_label"] for change in changes}
     for capacity, label in labels.items():
@@ -164,7 +155,7 @@ def _other_changes(changes: Sequence[Change]) -> Iterator[str]:
         yield "another next assessment"
 
 
-def _missed(shown: ShownBody, told: Set[str]) -> Iterator[str]:
+def _missed(shown: doc.ShownBody, told: Set[str]) -> Iterator[str]:
     """The assessments that a number keeps from applying, and by how much, but for the capacities told of."""
     groups: dict[tuple[str, str, int], list[NearConclusion]] = {}
     for entry in shown["why_not"]:
@@ -182,7 +173,7 @@ def _missed(shown: ShownBody, told: Set[str]) -> Iterator[str]:
         yield f"{joined(what)} ({paragraphs}) would need {needed}: {difference_words(difference)} than now."
 
 
-def _tasks(shown: ShownBody) -> Iterator[Task]:
+def _tasks(shown: doc.ShownBody) -> Iterator[doc.Task]:
     """What has a day, or should have one, earliest first: what is overdue leads."""
     undecided = {f"next/{entry['capacity']}/" for entry in shown["next"] if entry["category"] == "undetermined"}
     for entry in shown["coming"]:
@@ -195,10 +186,10 @@ def _tasks(shown: ShownBody) -> Iterator[Task]:
                 when += " unless done"
         what = f"{entry['task']}{framed(': ', entry['about'])}"
         # the paragraph that sets the day comes last of those of a next assessment, and matters most here
-        yield Task(when, what, tuple(reversed(entry["paragraphs"])), entry["overdue"])
+        yield doc.Task(when, what, tuple(reversed(entry["paragraphs"])), entry["overdue"])
 
 
-def _counts(duties: Sequence[DutyGroup]) -> Iterator[Task]:
+def _counts(duties: Sequence[doc.DutyGroup]) -> Iterator[doc.Task]:
     """How many duties have no day of their own, and how many are settled, with their paragraphs."""
     for status, when in _COUNTED.items():
         alike = [duty for duty in duties if duty["status"] == status]
@@ -206,10 +197,10 @@ def _counts(duties: Sequence[DutyGroup]) -> Iterator[Task]:
             alike = [duty for duty in alike if "due" not in duty]  # the others stand among the tasks
         if alike:
             numbers = tuple(dict.fromkeys(entry["paragraph"] for entry in alike))
-            yield Task(when, f"{len(alike)} {plural(len(alike), 'duty', 'duties')}", numbers)
+            yield doc.Task(when, f"{len(alike)} {plural(len(alike), 'duty', 'duties')}", numbers)
 
 
-def _open(shown: ShownBody) -> Iterator[str]:
+def _open(shown: doc.ShownBody) -> Iterator[str]:
     """What another reading would change, and the open questions but for those that an answer tells."""
     for reading in shown["other_readings"]:
         yield reading["text"]
@@ -219,7 +210,7 @@ def _open(shown: ShownBody) -> Iterator[str]:
             yield f"{sentence(question['question'])[:-1]}: {because[:1].lower()}{sentence(because)[1:]}"
 
 
-def _why(shown: ShownBody) -> str:
+def _why(shown: doc.ShownBody) -> str:
     """Why the later years are as they are, in a few sentences for each capacity."""
     told: dict[str, None] = {}  # a step on which two capacities rest is told once
     for group in shown["capacities"]:
@@ -236,7 +227,7 @@ def _why(shown: ShownBody) -> str:
     return " ".join(told)
 
 
-def task_words(task: Task) -> str:
+def task_words(task: doc.Task) -> str:
     """A task as one sentence, with all its paragraphs."""
     return sentence(f"{task.when}: {task.what} ({'; '.join(task.paragraphs)})")
 
@@ -246,7 +237,7 @@ ROOMS = (6, 4, 3, 2, 1)
 """How many lines, or entries, a part may take: the first of these with which everything fits."""
 
 
-def brief_text(brief: Brief) -> str:
+def brief_text(brief: doc.Brief) -> str:
     """The short form, which ends by telling how to see more."""
     for room in ROOMS:
         lines = list(_lines(brief, room))
@@ -255,7 +246,7 @@ def brief_text(brief: Brief) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _lines(brief: Brief, room: int) -> Iterator[str]:
+def _lines(brief: doc.Brief, room: int) -> Iterator[str]:
     day = f"as at {brief.day}"
     name = _wrapped(brief.name, 1, WIDTH - len(day) - 2)[0]
     yield f"{name}{day:>{WIDTH - len(name)}}"
@@ -276,7 +267,7 @@ def _lines(brief: Brief, room: int) -> Iterator[str]:
     yield f"More: --full | --section {'|'.join(NAMES)}"
 
 
-def _answer_lines(answers: Sequence[Answer], room: int) -> list[str]:
+def _answer_lines(answers: Sequence[doc.Answer], room: int) -> list[str]:
     """Each answer with its reason, which is left out where there are more capacities than room."""
     reasons = min(room, 3) if len(answers) <= 3 else room - 4
     blocks: list[list[str]] = []
@@ -296,7 +287,7 @@ def _limited(blocks: Sequence[list[str]], most: int, part: str) -> list[str]:
     return lines
 
 
-def _task(task: Task) -> list[str]:
+def _task(task: doc.Task) -> list[str]:
     """A line or two: when, what, and the paragraphs, of which the first few are named."""
     when = f"{task.when}: "
     under = _cited(task.paragraphs, WIDTH - MARGIN - len(when) - len(task.what) - 3)

@@ -28,19 +28,7 @@ from secg.language.sentences import date_words
 from secg.messages import Diagnostic, catalogue
 from secg.proof.proofs import Concluded, Proof, late_days, stated_leaves
 from secg.proof.trial import Trial
-from secg.report.document import (
-    VERSION,
-    Assessment,
-    Claim,
-    DutyDetails,
-    NextAssessment,
-    Obligation,
-    OpenQuestion,
-    Place,
-    Report,
-    Rested,
-    Warned,
-)
+from secg.report import document as doc
 from secg.report.explanation import Explanation
 from secg.report.goals import GoalWriter
 from secg.report.naming import iso
@@ -53,7 +41,7 @@ from secg.report.unanswered import Conflicts, Reason, Silences, left_open, rows_
 
 def build_report(
     explanation: Explanation, situations: Situations, party: str, warnings: Sequence[Diagnostic] = ()
-) -> Report:
+) -> doc.Report:
     """The report of one party. Raises Faults E411 where there is no such party."""
     situation = situations.party(party)
     return _Builder(explanation, party).report(situation, situations.digest, warnings)
@@ -72,15 +60,15 @@ class _Builder:
         self._proofs: list[Proof] = []
         self._citations: set[Citation] = set()
 
-    def report(self, situation: Situation, digest: str, warnings: Sequence[Diagnostic]) -> Report:
+    def report(self, situation: Situation, digest: str, warnings: Sequence[Diagnostic]) -> doc.Report:
         given = self._given
         outcomes = list(answers_of(given.model, self._vocabulary, self._party))
         coming = list(next_of(given.model, self._vocabulary, self._party))
         duties = list(duties_of(given.model, self._vocabulary, self._party))
-        assessments: list[Assessment] = []
-        obligations: list[Obligation] = []
-        undetermined: list[OpenQuestion] = []
-        warned: list[Warned] = []
+        assessments: list[doc.Assessment] = []
+        obligations: list[doc.Obligation] = []
+        undetermined: list[doc.OpenQuestion] = []
+        warned: list[doc.Warned] = []
         for role in Role:
             match role:
                 case Role.ANSWER:
@@ -110,7 +98,7 @@ class _Builder:
         if later:
             texts.append(catalogue.FACT_LATER.at(REQUEST, acts="; ".join(later)).sentence)
         return {
-            "schema": VERSION,
+            "schema": doc.VERSION,
             "party": self._party,
             "name": situation.name,
             "basis": situation.basis,
@@ -141,19 +129,19 @@ class _Builder:
         self._citations.update(citations_of([proof]))
         return proof
 
-    def _rests_on(self, proofs: Iterable[Proof]) -> Rested:
+    def _rests_on(self, proofs: Iterable[Proof]) -> doc.Rested:
         citations = citations_of(proofs)
         return {
             "paragraphs": [str(citation) for citation in citations],
             "provenance": weakest_provenance(citations, self._given.code),
         }
 
-    def _claim(self, predicate: str, row: Row) -> Claim:
+    def _claim(self, predicate: str, row: Row) -> doc.Claim:
         """An atom that the report claims, with what it rests on and its proof."""
         proof = self._prove(predicate, row)
         return {"atom": atom_text(predicate, row), **self._rests_on([proof]), "proof": self._nodes.node(proof)}
 
-    def _assessment(self, outcome: AnswerOutcome) -> Assessment:
+    def _assessment(self, outcome: AnswerOutcome) -> doc.Assessment:
         _, capacity, year = outcome.question
         if outcome.is_decided:
             claim = self._claim(outcome.predicate, (*outcome.question, outcome.value))
@@ -174,19 +162,19 @@ class _Builder:
     def _question_of(self, outcome: AnswerOutcome) -> str:
         return self._vocabulary.predicates[outcome.predicate].question
 
-    def _open(self, outcome: AnswerOutcome) -> OpenQuestion:
+    def _open(self, outcome: AnswerOutcome) -> doc.OpenQuestion:
         reason = self._silences.reason(outcome)
         self._citations.update(reason.citations)
         self._proofs.extend(reason.proofs)
-        place: Place = {**self._place(outcome), "year": whole(outcome.question[2])}
+        place: doc.Place = {**self._place(outcome), "year": whole(outcome.question[2])}
         return self._left_open((self._question_of(outcome), outcome.question), place, reason)
 
-    def _place(self, outcome: AnswerOutcome) -> Place:
+    def _place(self, outcome: AnswerOutcome) -> doc.Place:
         capacity = outcome.question[1]
         label = self._vocabulary.label(self._vocabulary.group_type, capacity)
         return {"capacity": str(capacity), "capacity_label": label}
 
-    def _left_open(self, question: tuple[str, Row], place: Place, reason: Reason) -> OpenQuestion:
+    def _left_open(self, question: tuple[str, Row], place: doc.Place, reason: Reason) -> doc.OpenQuestion:
         return {
             "question": self._wording.atom(*question),
             **place,
@@ -197,7 +185,7 @@ class _Builder:
             "proof": [self._nodes.node(proof) for proof in reason.proofs],
         }
 
-    def _obligation(self, outcome: DutyOutcome) -> Obligation:
+    def _obligation(self, outcome: DutyOutcome) -> doc.Obligation:
         _, duty, about = outcome.row
         predicate = self._setting(outcome)
         proof = self._prove(predicate, outcome.row)
@@ -220,9 +208,9 @@ class _Builder:
         """The predicate by which a duty is there, else the one that leaves it open."""
         return next(duty.name for duty in self._vocabulary.duties if self._given.model.holds(duty.name, outcome.row))
 
-    def _duty_details(self, outcome: DutyOutcome) -> DutyDetails:
+    def _duty_details(self, outcome: DutyOutcome) -> doc.DutyDetails:
         """Who it is owed to, when it is due, and what excuses or discharges it."""
-        details: DutyDetails = {}
+        details: doc.DutyDetails = {}
         decisive = ((PredicateKind.EXCUSE, Status.EXCUSED), (PredicateKind.DISCHARGE, Status.DISCHARGED))
         for kind, status in decisive:
             for row in self._about(kind, outcome.row)[:1]:
@@ -245,13 +233,13 @@ class _Builder:
             details["doubts"] = doubts
         return details
 
-    def _due_details(self, outcome: DutyOutcome, due: tuple[str, Row]) -> DutyDetails:
+    def _due_details(self, outcome: DutyOutcome, due: tuple[str, Row]) -> doc.DutyDetails:
         """By when a duty is to be done, and how late it was done."""
         day, claim = due[1][-1], self._claim(*due)
         assert isinstance(day, date)
         # what is done or excused is not overdue, however late
         overdue = outcome.status == Status.APPLIES and day < self._given.facts.day
-        details: DutyDetails = {"due": day.isoformat(), "overdue": overdue}
+        details: doc.DutyDetails = {"due": day.isoformat(), "overdue": overdue}
         version = doubtful_day(self._given.policies, self._prover.prove(*due))
         if version is not None:
             details["due_rests_on"] = {
@@ -269,12 +257,12 @@ class _Builder:
     def _about(self, kind: PredicateKind, row: Row) -> list[tuple[str, Row]]:
         return rows_about(self._given.model, self._vocabulary, kind, row)
 
-    def _unsettled(self, outcome: DutyOutcome) -> OpenQuestion:
+    def _unsettled(self, outcome: DutyOutcome) -> doc.OpenQuestion:
         _, duty, about = outcome.row
         predicate = self._setting(outcome)
         proof = self._prover.prove(predicate, outcome.row)  # what it rests on is noted with the obligation
         assert isinstance(proof, Concluded)
-        place: Place = {
+        place: doc.Place = {
             "duty": self._vocabulary.label(self._vocabulary.duty_type, duty),
             "duty_id": str(duty),
             "about": str(about),
@@ -295,14 +283,14 @@ class _Builder:
                 return name, outcome.question
         return outcome.predicate, (*outcome.question, outcome.values[0])
 
-    def _open_next(self, outcome: AnswerOutcome) -> OpenQuestion:
+    def _open_next(self, outcome: AnswerOutcome) -> doc.OpenQuestion:
         claim = self._next_claim(outcome)
         proof = self._prove(*claim)
         # the paragraphs are those of the claim alone, as beside the next assessment itself
         reason = replace(self._silences.reason(outcome), citations=citations_of([proof]), proofs=(proof,))
         return self._left_open(claim, self._place(outcome), reason)
 
-    def _next_entry(self, outcome: AnswerOutcome) -> NextAssessment:
+    def _next_entry(self, outcome: AnswerOutcome) -> doc.NextAssessment:
         """The next assessment of a capacity, with the last day for it where the Code sets one."""
         predicate, row = self._next_claim(outcome)
         claims = [(predicate, row)]
@@ -329,9 +317,9 @@ class _Builder:
             "proof": [self._nodes.node(proof) for proof in proofs],
         }
 
-    def _warned(self) -> list[Warned]:
+    def _warned(self) -> list[doc.Warned]:
         """The warnings that rules conclude, each with the atom that it says; those about a duty stand beside it."""
-        nodes: list[Warned] = []
+        nodes: list[doc.Warned] = []
         for warning in self._vocabulary.warnings:
             if warning not in self._vocabulary.warnings_of_duties:
                 for row in self._given.model.rows_with(warning.name, 0, self._party):
@@ -340,9 +328,9 @@ class _Builder:
                     nodes.append({"text": text, **claim})
         return nodes
 
-    def _doubts(self, duty: Value) -> list[Warned]:
+    def _doubts(self, duty: Value) -> list[doc.Warned]:
         """The warnings about a duty."""
-        nodes: list[Warned] = []
+        nodes: list[doc.Warned] = []
         for warning in self._vocabulary.warnings_of_duties:
             for row in self._given.model.rows_with(warning.name, 0, self._party):
                 if row[1] == duty:

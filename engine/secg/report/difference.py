@@ -23,27 +23,14 @@ from secg.effect.witness import Witness
 from secg.language.documents import Instrument
 from secg.language.sentences import ITEM, date_words, text_words
 from secg.language.vocabulary import Vocabulary
-from secg.report.change_document import (
-    CauseEntry,
-    ComparedCode,
-    ConditionEntry,
-    DifferenceDocument,
-    EffectChange,
-    EffectEntry,
-    ImpossiblePair,
-    MeaningEntry,
-    ModificationEntry,
-    RedlineEntry,
-    SubjectEntry,
-    WitnessEntry,
-)
+from secg.report import change_document as doc
 from secg.report.effect_groups import change_groups, cycle_words, detail_words
 from secg.report.naming import framed, iso, joined, plural, sentence
 
 
 def difference_report(
     compared: Compared, changes: Sequence[ParagraphChange], effect: Effect, policies: Policies
-) -> DifferenceDocument:
+) -> doc.DifferenceDocument:
     """The report of a difference; `impact` and `cases` are added by those who know the facts and the tests."""
     return {
         "before": _code_entry(compared.before),
@@ -57,7 +44,7 @@ def difference_report(
     }
 
 
-def _modification(instrument: Instrument | None) -> ModificationEntry | None:
+def _modification(instrument: Instrument | None) -> doc.ModificationEntry | None:
     if instrument is None:
         return None
     return {
@@ -105,7 +92,7 @@ def _dates_in_doubt(compared: Compared) -> list[str]:
     return words
 
 
-def _code_entry(named: Named) -> ComparedCode:
+def _code_entry(named: Named) -> doc.ComparedCode:
     code = named.code
     return {
         "title": named.title,
@@ -120,7 +107,7 @@ def _code_entry(named: Named) -> ComparedCode:
     }
 
 
-def paragraph_entry(change: ParagraphChange) -> RedlineEntry:
+def paragraph_entry(change: ParagraphChange) -> doc.RedlineEntry:
     """One paragraph of the redline."""
     return {
         "paragraph": str(change.number),
@@ -135,11 +122,11 @@ def paragraph_entry(change: ParagraphChange) -> RedlineEntry:
     }
 
 
-def effect_entry(effect: Effect, compared: Compared, policies: Policies) -> EffectEntry:
+def effect_entry(effect: Effect, compared: Compared, policies: Policies) -> doc.EffectEntry:
     """The effect, its changes grouped where duties change alike for one cause."""
     vocabulary, left_out = policies.vocabulary, _left_out(compared, policies)
     changes = [_change_entry(change, effect, compared, vocabulary) for change in effect.changes]
-    meanings: dict[str, MeaningEntry] = {}
+    meanings: dict[str, doc.MeaningEntry] = {}
     for meaning in effect.meanings:
         gained, lost = condition_entry(meaning.gained), condition_entry(meaning.lost)
         meanings[meaning.words] = {"words": meaning.words, "gained": gained, "lost": lost}
@@ -190,9 +177,9 @@ def _claim_of_held(effect: Effect, proved: str) -> str | None:
     return f"No party's outcome changes{proved}."
 
 
-def _change_entry(change: Change, effect: Effect, compared: Compared, vocabulary: Vocabulary) -> EffectChange:
+def _change_entry(change: Change, effect: Effect, compared: Compared, vocabulary: Vocabulary) -> doc.EffectChange:
     before_words, after_words = _state_words(change, vocabulary)
-    cause: CauseEntry | None = None
+    cause: doc.CauseEntry | None = None
     if change.cause is not None:
         besides = condition_entry(change.cause.own)
         cause = {"words": change.cause.words, "gained": change.cause.gained, "besides": besides}
@@ -249,14 +236,14 @@ def _thing_words(text: str, effect: Effect, vocabulary: Vocabulary) -> str:
     return printed or effect.labels.get(text, text)
 
 
-def _subject_entry(change: Change | Pair, effect: Effect, vocabulary: Vocabulary) -> SubjectEntry:
+def _subject_entry(change: Change | Pair, effect: Effect, vocabulary: Vocabulary) -> doc.SubjectEntry:
     subject = change.subject
     arguments = vocabulary.predicates[subject.predicate].arguments[1:]  # the first is the party
     match subject.kind:
         case OutcomeKind.DUTY | OutcomeKind.OWED_TO:
             duty, about, *whom = map(str, subject.arguments)
             label, shown = vocabulary.label(arguments[0].type, duty), _thing_words(about, effect, vocabulary)
-            entry: SubjectEntry = {"kind": subject.kind, "heading": label, "duty": duty, "about": about}
+            entry: doc.SubjectEntry = {"kind": subject.kind, "heading": label, "duty": duty, "about": about}
             entry["about_words"] = shown
             for addressee in whom:
                 entry["owed_to"], entry["owed_to_words"] = addressee, _thing_words(addressee, effect, vocabulary)
@@ -276,7 +263,7 @@ def _subject_entry(change: Change | Pair, effect: Effect, vocabulary: Vocabulary
             assert_never(subject.kind)
 
 
-def condition_entry(condition: Condition) -> ConditionEntry:
+def condition_entry(condition: Condition) -> doc.ConditionEntry:
     """When a change bears on a party: any of the alternatives, each with all its conditions."""
     return {
         "alternatives": [list(alternative) for alternative in condition.alternatives],
@@ -284,7 +271,7 @@ def condition_entry(condition: Condition) -> ConditionEntry:
     }
 
 
-def witness_entry(witness: Witness, codes: Sequence[Named]) -> WitnessEntry:
+def witness_entry(witness: Witness, codes: Sequence[Named]) -> doc.WitnessEntry:
     """A smallest party: its files, its facts in words, and the commands that explain it under each Code."""
     party = witness.files[0].party  # the others are parties that it needs
     return {
@@ -301,7 +288,7 @@ def witness_entry(witness: Witness, codes: Sequence[Named]) -> WitnessEntry:
     }
 
 
-def _pair_entry(pair: Pair, effect: Effect, vocabulary: Vocabulary) -> ImpossiblePair:
+def _pair_entry(pair: Pair, effect: Effect, vocabulary: Vocabulary) -> doc.ImpossiblePair:
     predicate = pair.subject.predicate
     return {
         **_subject_entry(pair, effect, vocabulary),

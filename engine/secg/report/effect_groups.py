@@ -16,16 +16,7 @@ from secg.effect.states import CONTRADICTORY, NONE, OWED, SILENT, UNANSWERED, De
 from secg.language.predicate_kinds import PredicateKind, left_open
 from secg.language.sentences import date_words
 from secg.language.vocabulary import Vocabulary
-from secg.report.change_document import (
-    CauseEntry,
-    ChangeGroup,
-    ConditionEntry,
-    EffectChange,
-    GroupCause,
-    GroupedDuties,
-    MeaningEntry,
-    ToldGroup,
-)
+from secg.report import change_document as doc
 from secg.report.naming import SHORT, about_words, joined, plural
 
 _DETAILS = frozenset(DetailKind)
@@ -39,29 +30,29 @@ _TITLES = {
 }
 
 
-def change_groups(changes: Sequence[EffectChange], meanings: Mapping[str, MeaningEntry]) -> list[ToldGroup]:
+def change_groups(changes: Sequence[doc.EffectChange], meanings: Mapping[str, doc.MeaningEntry]) -> list[doc.ToldGroup]:
     """The changes in groups: each kind of assessment change by itself, duties by what they change from and to and why,
     and to whom a duty is owed by that and the paragraphs.
 
     `same_duties` says that a group is an earlier one the other way round.
     """
-    groups: dict[tuple[object, ...], list[EffectChange]] = {}
+    groups: dict[tuple[object, ...], list[doc.EffectChange]] = {}
     for change in changes:
         groups.setdefault(_key(change), []).append(change)
     # what a cause does comes after what changes by itself
     ordered = sorted(groups.values(), key=lambda alike: (alike[0]["kind"], _cause_order(alike[0]["cause"])))
-    told: list[ToldGroup] = []
+    told: list[doc.ToldGroup] = []
     for alike in ordered:
         group = _group(alike, meanings)
         told.append({**group, "same_duties": any(_is_reverse(group, earlier) for earlier in told)})
     return told
 
 
-def _cause_order(cause: CauseEntry | None) -> tuple[str, bool]:
+def _cause_order(cause: doc.CauseEntry | None) -> tuple[str, bool]:
     return ("", False) if cause is None else (cause["words"], cause["gained"])
 
 
-def _is_reverse(first: ChangeGroup, other: ChangeGroup) -> bool:
+def _is_reverse(first: doc.ChangeGroup, other: doc.ChangeGroup) -> bool:
     """Whether a group is another one the other way round: the same duties, paragraphs and conditions for one cause."""
     if first["cause"] is None or other["cause"] is None or first["cause"]["words"] != other["cause"]["words"]:
         return False
@@ -74,7 +65,7 @@ def _is_reverse(first: ChangeGroup, other: ChangeGroup) -> bool:
     return (first["before_words"], first["after_words"]) == words and len(turned) > 1 and first["duties"] == turned
 
 
-def _key(entry: EffectChange) -> tuple[object, ...]:
+def _key(entry: doc.EffectChange) -> tuple[object, ...]:
     kind, states = entry["kind"], (tuple(entry["before"]), tuple(entry["after"]))
     if kind == "assessment" or kind in _DETAILS:
         return (kind, entry["heading"], *states)
@@ -87,16 +78,16 @@ def _key(entry: EffectChange) -> tuple[object, ...]:
     return (kind, _shape(entry, entry["condition"]), *states)
 
 
-def _paragraphs(entry: EffectChange) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _paragraphs(entry: doc.EffectChange) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(entry["paragraphs_before"]), tuple(entry["paragraphs_after"])
 
 
-def _group(alike: Sequence[EffectChange], meanings: Mapping[str, MeaningEntry]) -> ChangeGroup:
+def _group(alike: Sequence[doc.EffectChange], meanings: Mapping[str, doc.MeaningEntry]) -> doc.ChangeGroup:
     first = alike[0]
     kind, cause = first["kind"], first["cause"]
-    items: list[GroupedDuties] = []
+    items: list[doc.GroupedDuties] = []
     title, always = first["heading"], "whenever the question arises"
-    condition: ConditionEntry | None = None
+    condition: doc.ConditionEntry | None = None
     if cause is None and kind not in _DETAILS:
         condition = first["condition"]
     worded_for: str | None = None
@@ -136,23 +127,23 @@ def _group(alike: Sequence[EffectChange], meanings: Mapping[str, MeaningEntry]) 
     }
 
 
-def _cause(cause: CauseEntry | None, meanings: Mapping[str, MeaningEntry]) -> GroupCause | None:
+def _cause(cause: doc.CauseEntry | None, meanings: Mapping[str, doc.MeaningEntry]) -> doc.GroupCause | None:
     if cause is None:
         return None
-    condition: ConditionEntry | None = None
+    condition: doc.ConditionEntry | None = None
     if cause["words"] in meanings:
         meaning = meanings[cause["words"]]
         condition = meaning["gained"] if cause["gained"] else meaning["lost"]
     return {"words": cause["words"], "gained": cause["gained"], "condition": condition}
 
 
-def _items(changes: Sequence[EffectChange]) -> list[GroupedDuties]:
+def _items(changes: Sequence[doc.EffectChange]) -> list[doc.GroupedDuties]:
     """Each duty with what it is about, together where it rests on the same paragraphs under a condition of one form."""
-    by_shape: dict[tuple[object, ...], list[EffectChange]] = {}
+    by_shape: dict[tuple[object, ...], list[doc.EffectChange]] = {}
     for change in changes:
         key = (change["duty"], _shape(change, _besides(change)), *_paragraphs(change))
         by_shape.setdefault(key, []).append(change)
-    items: list[GroupedDuties] = []
+    items: list[doc.GroupedDuties] = []
     for alike in by_shape.values():
         first, besides = alike[0], _besides(alike[0])
         items.append(
@@ -168,12 +159,12 @@ def _items(changes: Sequence[EffectChange]) -> list[GroupedDuties]:
     return items
 
 
-def _besides(change: EffectChange) -> ConditionEntry | None:
+def _besides(change: doc.EffectChange) -> doc.ConditionEntry | None:
     """The condition of a change beside that of its cause."""
     return change["cause"]["besides"] if change["cause"] is not None else None
 
 
-def _worded_for(alike: Sequence[EffectChange], condition: ConditionEntry | None) -> str | None:
+def _worded_for(alike: Sequence[doc.EffectChange], condition: doc.ConditionEntry | None) -> str | None:
     """What a condition that several changes share is worded for, where it names that."""
     about, text = alike[0]["about_words"], repr(condition).lower()
     if condition is None or len(alike) == 1 or not any(words.lower() in text for words in _names(about)):
@@ -181,7 +172,7 @@ def _worded_for(alike: Sequence[EffectChange], condition: ConditionEntry | None)
     return about
 
 
-def _shape(entry: EffectChange, condition: ConditionEntry | None) -> str:
+def _shape(entry: doc.EffectChange, condition: doc.ConditionEntry | None) -> str:
     """A condition with what the change is about left open: duties about several things share it."""
     if condition is None:
         return ""

@@ -17,17 +17,9 @@ from pathlib import Path
 
 from secg.code.selection import REQUEST
 from secg.messages import Diagnostic, Faults, Span, catalogue
+from secg.report import shown_document as doc
 from secg.report.document import Assessment, FactEntry, Report
 from secg.report.naming import each_text, framed, joined, sentence, since_words, spoken_date, under_words
-from secg.report.shown_document import (
-    ComingDay,
-    DutyGroup,
-    OutlineRow,
-    Section,
-    ShownParagraph,
-    ShownReport,
-    Task,
-)
 
 Printed = dict[str, object]
 """Plain JSON values, which a printed form lays out."""
@@ -44,7 +36,7 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 _KEYS = ("name", "when", "digest", "answers", "other_readings", "nearness", "sources")
 
 
-def printed_report(shown: ShownReport) -> Printed:
+def printed_report(shown: doc.ShownReport) -> Printed:
     """The data of a printed report, as plain JSON values, without the nested proofs."""
     places = {paragraph["anchor"]: f"paragraph_{at}" for at, paragraph in enumerate(shown["paragraphs"], 1)}
     coming = [_coming(day, shown) for day in shown["coming"]]
@@ -80,7 +72,7 @@ def printed_report(shown: ShownReport) -> Printed:
     return each_text(printed, lambda text: _UNPRINTABLE.sub("�", text))
 
 
-def _section(section: Section, places: Mapping[str, str]) -> Printed:
+def _section(section: doc.Section, places: Mapping[str, str]) -> Printed:
     return {"title": section["title"], "note": section["note"], "rows": _rows(section["rows"], places)}
 
 
@@ -101,7 +93,7 @@ def _capacity(label: str, assessments: Sequence[Assessment]) -> Printed:
     return {"capacity": label, "years": shown}
 
 
-def _coming(entry: ComingDay, shown: ShownReport) -> Printed:
+def _coming(entry: doc.ComingDay, shown: doc.ShownReport) -> Printed:
     day = spoken_date(entry["date"])
     when = framed("By ", day) or "No day can be given"
     if entry["overdue"]:
@@ -112,18 +104,18 @@ def _coming(entry: ComingDay, shown: ShownReport) -> Printed:
     return {"day": when, "sentence": words, "under": "; ".join(entry["paragraphs"]), "overdue": entry["overdue"]}
 
 
-def _count(task: Task) -> Printed:
+def _count(task: doc.Task) -> Printed:
     under = "; ".join(task.paragraphs)
     return {"day": task.when.capitalize(), "sentence": f"{task.what}.", "under": under, "overdue": False}
 
 
-def _duty(duty: DutyGroup) -> Printed:
+def _duty(duty: doc.DutyGroup) -> Printed:
     owed = framed(" (owed to ", joined(duty.get("owed_to", [])), ")")
     entry = {"paragraph": duty["paragraph"], "words": f"{duty['duty']}{owed}", "about_words": joined(duty["abouts"])}
     return {**entry, "standing": duty["standing"]}
 
 
-def _rows(rows: Sequence[OutlineRow], places: Mapping[str, str]) -> list[Printed]:
+def _rows(rows: Sequence[doc.OutlineRow], places: Mapping[str, str]) -> list[Printed]:
     """The rows of an outline; `place` is the bookmark of the row's paragraph in the document."""
     printed: list[Printed] = []
     for row in rows:
@@ -137,7 +129,7 @@ def _rows(rows: Sequence[OutlineRow], places: Mapping[str, str]) -> list[Printed
     return printed
 
 
-def _paragraph(entry: ShownParagraph) -> Printed:
+def _paragraph(entry: doc.ShownParagraph) -> Printed:
     grounds = [source["key"] + framed(", ", source["place"]) for source in entry["sources"]]
     reasoning = sentence(entry["reasoning"])
     changed = ""
@@ -155,7 +147,7 @@ def signs_without_font(report: Report) -> Iterator[Diagnostic]:
         yield catalogue.SIGNS_MISSING.at(REQUEST, {"party": report["party"], "signs": signs})
 
 
-def pdf_report(shown: ShownReport, template: Path) -> bytes:
+def pdf_report(shown: doc.ShownReport, template: Path) -> bytes:
     """The shown report laid out by a Typst document; the same bytes for the same report, whenever and wherever."""
     import typst  # an extra
 
@@ -180,7 +172,7 @@ _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 """The date of every part of the file: the earliest that a ZIP archive can hold."""
 
 
-def docx_report(shown: ShownReport, template: Path) -> bytes:
+def docx_report(shown: doc.ShownReport, template: Path) -> bytes:
     """The shown report in a Word template; the same bytes for the same report, whenever and wherever.
 
     Raises Faults E505 for a template that is no Word document, and what Jinja raises about its tags.

@@ -8,21 +8,8 @@ from itertools import chain
 from typing import assert_never
 
 from secg.facts.situation import Row
+from secg.language import model as m
 from secg.language.calculation import evaluate
-from secg.language.model import (
-    Aggregate,
-    Atom,
-    Comparison,
-    Constant,
-    Negation,
-    Rule,
-    Value,
-    Variable,
-    asked_for,
-    expression_variables,
-    literal_variables,
-    variable_names,
-)
 from secg.language.phrases import Phrases
 from secg.language.sentences import expression_type, variable_types
 from secg.language.unknowns import is_internal
@@ -31,22 +18,11 @@ from secg.proof.matching import Values, aggregate_value, matches, pattern
 from secg.proof.moves import has_id
 from secg.proof.proofs import Concluded, stated_leaves
 from secg.proof.why_not import FIXED, Attempt, Failure, Goal, Pattern, rows_like
+from secg.report import shortfall_trees as trees
 from secg.report.answer_document import AttemptEntry
 from secg.report.document import Shortfall
 from secg.report.explanation import Explanation
 from secg.report.nodes import atom_text, json_value
-from secg.report.shortfall_trees import (
-    ALSO,
-    LATER,
-    WAYS,
-    bottom,
-    cited,
-    distinct_entries,
-    later_below,
-    more_facts,
-    one_of_ways,
-    roots,
-)
 
 LEAVES = 4
 """At most so many facts are named behind one number."""
@@ -76,7 +52,7 @@ class ShortfallWriter:
 
     def attempts(self, goal: Goal) -> list[AttemptEntry]:
         """The rules that could give the goal, nearest first; those that no fact could help are left out."""
-        return distinct_entries(self._attempt(attempt) for attempt in _helpful(self._why.attempts(goal)))
+        return trees.distinct_entries(self._attempt(attempt) for attempt in _helpful(self._why.attempts(goal)))
 
     def reasons(self, goal: Goal) -> list[str]:
         """What each nearest rule for a goal lacks, of those of one paragraph; empty where no single fact says it."""
@@ -107,43 +83,43 @@ class ShortfallWriter:
             told: set[str] = set()
             for node in self._failure(failure, attempt):
                 added = [node]
-                if roots(node) <= known:
-                    added = list(later_below(node))
+                if trees.roots(node) <= known:
+                    added = list(trees.later_below(node))
                 shortfalls.extend(added)
-                told.update(*map(roots, added))
+                told.update(*map(trees.roots, added))
             known |= told
         return [*shortfalls, *self._later(attempt)]
 
     def _later(self, attempt: Attempt) -> Iterator[Shortfall]:
         """What can be compared or counted only once what fails is there, and may then fail as well."""
         for literal in attempt.untried:
-            if isinstance(literal, Aggregate) and literal.result.name in attempt.values:
+            if isinstance(literal, m.Aggregate) and literal.result.name in attempt.values:
                 # the conclusion itself says which number it has to be
                 head = attempt.rule.head
                 sentence = self._wording.atom(head.predicate, pattern(head, attempt.values))
-                yield {"kind": LATER, "sentence": f"{ALSO}{sentence}"}
-            if isinstance(literal, Comparison) and self._phrases.is_said(literal, attempt.rule):
+                yield {"kind": trees.LATER, "sentence": f"{trees.ALSO}{sentence}"}
+            if isinstance(literal, m.Comparison) and self._phrases.is_said(literal, attempt.rule):
                 place = (attempt.rule.span, attempt.rule.body.index(literal))
                 if place not in self._compared_later:  # hundreds of records may wait for the same comparison
                     self._compared_later[place] = self._phrases.condition(literal, attempt.rule)
-                yield {"kind": LATER, "sentence": f"{ALSO}{self._compared_later[place]}"}
+                yield {"kind": trees.LATER, "sentence": f"{trees.ALSO}{self._compared_later[place]}"}
 
     def _failure(self, failure: Failure, attempt: Attempt) -> list[Shortfall]:
-        asked = asked_for(failure.literal)
+        asked = m.asked_for(failure.literal)
         match asked:
-            case Comparison():
+            case m.Comparison():
                 return [self._compared(asked, failure.values, attempt.rule)]
-            case Negation():
+            case m.Negation():
                 return self._excluded(failure, asked.atom.predicate)
-            case Atom():
+            case m.Atom():
                 return self._lacking(asked, failure, attempt)
             case _:
                 assert_never(asked)
 
-    def _lacking(self, atom: Atom, failure: Failure, attempt: Attempt) -> list[Shortfall]:
+    def _lacking(self, atom: m.Atom, failure: Failure, attempt: Attempt) -> list[Shortfall]:
         present = next((row for row, _ in matches(atom, failure.values, self._why.model)), None)
         literal = failure.literal
-        if isinstance(literal, Aggregate) and present is not None:
+        if isinstance(literal, m.Aggregate) and present is not None:
             sentence = self._other_total(literal, failure.values, attempt.rule)
             return [
                 {
@@ -158,14 +134,14 @@ class ShortfallWriter:
             return self._written[key]
         ways: dict[Pattern, list[Shortfall]] = {}
         for values in chain([failure.values], attempt.others):
-            if len(ways) == min(WAYS, failure.ways):
+            if len(ways) == min(trees.WAYS, failure.ways):
                 break  # the others are named as they are read, and there may be hundreds
             wanted = pattern(atom, values)
             if wanted not in ways:
                 ways[wanted] = [self._fact(atom.predicate, wanted)]
-        return one_of_ways([*ways.values()], failure.ways - len(ways))
+        return trees.one_of_ways([*ways.values()], failure.ways - len(ways))
 
-    def _other_total(self, aggregate: Aggregate, values: Values, rule: Rule) -> str:
+    def _other_total(self, aggregate: m.Aggregate, values: Values, rule: m.Rule) -> str:
         """What is counted or added up, where it is not the number asked for; empty where it has no value."""
         total, wanted = aggregate_value(aggregate, values, self._why.model, rule), values.get(aggregate.result.name)
         if total is None or wanted is None:
@@ -183,15 +159,17 @@ class ShortfallWriter:
         lacked: list[list[Shortfall]] = []  # each with the paragraph that asks for it
         for attempt in nearest:
             paragraph = str(attempt.rule.citation)
-            lacked.append(distinct_entries(cited(shortfall, paragraph) for shortfall in self._shortfalls(attempt)))
-        because = one_of_ways(lacked)
+            lacked.append(
+                trees.distinct_entries(trees.cited(shortfall, paragraph) for shortfall in self._shortfalls(attempt))
+            )
+        because = trees.one_of_ways(lacked)
         if attempts and None in wanted and not self._vocabulary.predicates[predicate].denies:
             return because  # it has no sentence of its own worth reading: what it lacks says it all
         sentence = self._denial(predicate, wanted)
         atom = f"not {atom_text(predicate, wanted)}"
         return [{"kind": "derived", "sentence": sentence, "atom": atom, "because": because}]
 
-    def _denial(self, predicate: str, wanted: Sequence[Value | None]) -> str:
+    def _denial(self, predicate: str, wanted: Sequence[m.Value | None]) -> str:
         """The sentence of an absence, never one that denies more than what is absent."""
         declared = self._vocabulary.predicates[predicate]
         named = [f"{{{argument.name}}}" in declared.denies for argument in declared.arguments]
@@ -202,7 +180,7 @@ class ShortfallWriter:
 
     def _brief(self, node: Shortfall) -> str:
         """Why nothing is concluded, where one fact says it all in a sentence; empty where none does."""
-        return next(filter(None, map(self._told_by, bottom(node, "stated", LATER))), "")
+        return next(filter(None, map(self._told_by, trees.bottom(node, "stated", trees.LATER))), "")
 
     def _told_by(self, node: Shortfall) -> str:
         if node["kind"] == "compared":
@@ -244,7 +222,7 @@ class ShortfallWriter:
         sentence = f"{self._wording.atom(predicate, near)}{NEEDED}{', '.join(needed)}"
         return self._placed({**node, "sentence": sentence}, predicate, near)
 
-    def _nearest(self, predicate: str, wanted: Sequence[Value | None]) -> Row | None:
+    def _nearest(self, predicate: str, wanted: Sequence[m.Value | None]) -> Row | None:
         """The fact of the same party that agrees in most, where it agrees in more than the party."""
         if not wanted or wanted[0] is None:
             return None
@@ -262,8 +240,8 @@ class ShortfallWriter:
         if is_internal(predicate):  # no reader knows of guards: the facts that are not stated are told
             unstated = chain.from_iterable(self._why.unstated(predicate, row) for row in failure.excluding)
             return [self._missing(*fact) for fact in unstated]
-        told = distinct_entries(self._excluding(predicate, row) for row in failure.excluding)
-        return [*told[:WAYS], *more_facts(len(told) - WAYS, "in the way as well")]
+        told = trees.distinct_entries(self._excluding(predicate, row) for row in failure.excluding)
+        return [*told[: trees.WAYS], *trees.more_facts(len(told) - trees.WAYS, "in the way as well")]
 
     def _excluding(self, predicate: str, row: Row) -> Shortfall:
         node: Shortfall = {"kind": "excluded", "sentence": self._wording.atom(predicate, row)}
@@ -279,13 +257,13 @@ class ShortfallWriter:
         """The stated facts that an atom of the model rests on, the first few."""
         return self._stated(stated_leaves(self._why.prover.prove(predicate, row)))
 
-    def _missing(self, fact: str, party: Value | None) -> Shortfall:
+    def _missing(self, fact: str, party: m.Value | None) -> Shortfall:
         """That a party does not state a fact."""
         rest = [None] * (self._vocabulary.predicates[fact].arity - 1)
         sentence = self._wording.atom(fact, (party, *rest))
         return {"kind": "missing", "fact": fact, "sentence": f"a fact is missing: {sentence}"}
 
-    def _compared(self, comparison: Comparison, values: Values, rule: Rule) -> Shortfall:
+    def _compared(self, comparison: m.Comparison, values: Values, rule: m.Rule) -> Shortfall:
         types = variable_types(rule, self._vocabulary)
         left, right = evaluate(comparison.left, values), evaluate(comparison.right, values)
         node: Shortfall = {
@@ -299,11 +277,11 @@ class ShortfallWriter:
         if isinstance(right, date):
             wanted, templates = "date", _NEEDED_DAY
         template = templates.get(comparison.operator)
-        is_fixed = not expression_variables(comparison.right)
+        is_fixed = not m.expression_variables(comparison.right)
         if stated and template and left is not None and right is not None and is_fixed:
             needed = template.format(self._wording.value(right, expression_type(comparison.right, types)))
             given = " and ".join(stated)
-            if not isinstance(comparison.left, Variable | Constant):
+            if not isinstance(comparison.left, m.Variable | m.Constant):
                 given += f": {self._wording.side(comparison.left, values, types, comparison.right)}"
             node["sentence"] = f"{given}; {needed} is needed"
             node["needed"] = needed
@@ -322,14 +300,14 @@ class ShortfallWriter:
         node["because"] = self._stated(leaves)
         return node
 
-    def _sources(self, comparison: Comparison, values: Values, rule: Rule) -> list[tuple[Atom, Row]]:
+    def _sources(self, comparison: m.Comparison, values: Values, rule: m.Rule) -> list[tuple[m.Atom, Row]]:
         """The conditions that gave the compared variables their values, each with its row."""
-        wanted = variable_names(comparison)
+        wanted = m.variable_names(comparison)
         types = variable_types(rule, self._vocabulary)
-        binders: dict[str, tuple[Atom, Row]] = {}
+        binders: dict[str, tuple[m.Atom, Row]] = {}
         for literal in rule.body:
-            if isinstance(literal, Atom):
-                for variable in literal_variables(literal):
+            if isinstance(literal, m.Atom):
+                for variable in m.literal_variables(literal):
                     numeric = types.get(variable.name) in ("count", "integer", "date")
                     row = next((row for row, _ in matches(literal, values, self._why.model)), None)
                     if variable.name in wanted and numeric and row is not None:
@@ -343,7 +321,7 @@ class ShortfallWriter:
         told: list[Shortfall] = []
         for leaf in placed[:LEAVES]:
             told.append(self._placed({"kind": "stated", "sentence": self._wording.atom(*leaf)}, *leaf))
-        return [*told, *more_facts(len(placed) - LEAVES, "of this kind")]
+        return [*told, *trees.more_facts(len(placed) - LEAVES, "of this kind")]
 
     def _placed(self, node: Shortfall, predicate: str, row: Row) -> Shortfall:
         """The node with the place of a fact, where a file states it."""
@@ -359,7 +337,7 @@ class ShortfallWriter:
         return span
 
 
-def _agreeing(row: Row, wanted: Sequence[Value | None]) -> int:
+def _agreeing(row: Row, wanted: Sequence[m.Value | None]) -> int:
     """In how many places but the first a row has what is wanted."""
     return sum(own == want for own, want in zip(row[1:], wanted[1:], strict=True))
 

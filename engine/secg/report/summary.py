@@ -11,6 +11,7 @@ from typing import assert_never
 
 from secg.derive.outcomes import UNDETERMINED, Status
 from secg.language.sentences import with_article
+from secg.report import shown_document as doc
 from secg.report.brief import brief_of, changed_patterns
 from secg.report.calendar import coming_dates, is_scheduled, overdue_words, resting_words
 from secg.report.cautions import cautions_of
@@ -33,19 +34,6 @@ from secg.report.naming import (
     year_words,
 )
 from secg.report.outline import PARTS, ShownProofs, missed_sections, paragraph_anchor
-from secg.report.shown_document import (
-    AlikeYears,
-    AnswerLine,
-    CapacityGroup,
-    DutyGroup,
-    GatheredQuestion,
-    ReadingSentence,
-    Section,
-    ShownBody,
-    ShownParagraph,
-    ShownReport,
-    SourceEntry,
-)
 
 _PIECES = re.compile(r"\d+|[A-Za-z]+")
 _STANDINGS: Mapping[Status, str] = {
@@ -66,7 +54,7 @@ _SUPPOSED: Mapping[str, str] = {
 """How a duty would stand on another reading."""
 
 
-def shown_report(report: Report) -> ShownReport:
+def shown_report(report: Report) -> doc.ShownReport:
     """The report with everything that the templates show besides: see the keys at the end, `brief` and `parts`."""
     # a short label no longer says that the number is not held
     full_numbers = [paragraph["number"] for paragraph in report["paragraphs"]]
@@ -75,11 +63,11 @@ def shown_report(report: Report) -> ShownReport:
     duties = duty_groups(report)
     questions = gathered_questions(report)
     cautions = cautions_of(report)
-    paragraphs: list[ShownParagraph] = []
+    paragraphs: list[doc.ShownParagraph] = []
     for full_number, paragraph in zip(full_numbers, report["paragraphs"], strict=True):
         known = paragraph["known"] + "; number not held" if is_unnumbered(full_number) else paragraph["known"]
         paragraphs.append({**paragraph, "anchor": paragraph_anchor(paragraph["number"]), "known": known})
-    body: ShownBody = {
+    body: doc.ShownBody = {
         **report,
         "when": f"As at {spoken_date(report['as_at'])}: {report['code']['sentence']}.",
         "capacities": capacities,
@@ -99,7 +87,7 @@ def shown_report(report: Report) -> ShownReport:
     # answers are found again by their whole sentences, so that what is said once is cut only afterwards
     brief = brief_of(body)
     why = {answer.sentence: answer.reason for answer in brief.answers}
-    answers: list[AnswerLine] = []
+    answers: list[doc.AnswerLine] = []
     upcoming = set(_next_assessments(report))
     told = stop_said_once(report["facts_stop"], body["conclusions"])
     for conclusion, text in zip(body["conclusions"], told, strict=True):
@@ -124,7 +112,9 @@ def shown_report(report: Report) -> ShownReport:
     }
 
 
-def conclusions(report: Report, capacities: Sequence[CapacityGroup], duties: Sequence[DutyGroup]) -> Iterable[str]:
+def conclusions(
+    report: Report, capacities: Sequence[doc.CapacityGroup], duties: Sequence[doc.DutyGroup]
+) -> Iterable[str]:
     """What the report finds, in a few sentences: first where the Code contradicts itself."""
     for conflict in report["conflicts"]:
         lead = f"Conflict: the Code gives {len(conflict['answers'])} different answers to one question."
@@ -154,7 +144,7 @@ def _next_assessments(report: Report) -> Iterator[str]:
         yield as_facts_stand(report, text)
 
 
-def duties_in_words(duties: Sequence[DutyGroup], overdue: str) -> str:
+def duties_in_words(duties: Sequence[doc.DutyGroup], overdue: str) -> str:
     """How many duties there are, and how they stand: `3 duties, of which 1 is done`."""
     count = f"{len(duties)} {plural(len(duties), 'duty', 'duties')}"
     standings = Counter(duty["status"] for duty in duties)
@@ -166,13 +156,13 @@ def duties_in_words(duties: Sequence[DutyGroup], overdue: str) -> str:
     return count + framed(", of which ", joined(parts))
 
 
-def capacity_groups(report: Report) -> list[CapacityGroup]:
+def capacity_groups(report: Report) -> list[doc.CapacityGroup]:
     """Per capacity: its pattern (`Full, Verification, Self`), a sentence, and its years, those alike together."""
-    groups: list[CapacityGroup] = []
+    groups: list[doc.CapacityGroup] = []
     # a report has the years of a capacity in a row
     for label, of_capacity in groupby(report["assessments"], key=lambda assessment: assessment["capacity_label"]):
         entries = list(of_capacity)
-        years: list[AlikeYears] = []
+        years: list[doc.AlikeYears] = []
         for _, alike in groupby(entries, key=lambda entry: (entry["category"], entry["paragraphs"])):
             first, *others = alike
             numbers = [first["year"], *(other["year"] for other in others)]
@@ -210,7 +200,7 @@ def _sentence(label: str, entries: Sequence[Assessment]) -> str:
     return f"{', '.join([text, *middle])}, and {last}."
 
 
-def duty_groups(report: Report) -> list[DutyGroup]:
+def duty_groups(report: Report) -> list[doc.DutyGroup]:
     """The duties with what each is about gathered: one entry for each paragraph, duty, status and day."""
 
     def order(duty: Obligation) -> tuple[object, ...]:
@@ -218,7 +208,7 @@ def duty_groups(report: Report) -> list[DutyGroup]:
         # the day as text, as some have none
         return (_natural_order(paragraph), paragraph, duty["duty"], duty["status"], str(duty.get("due")))
 
-    groups: list[DutyGroup] = []
+    groups: list[doc.DutyGroup] = []
     for _, alike in groupby(sorted(report["obligations"], key=order), key=order):
         entries = list(alike)
         groups.append(
@@ -271,9 +261,9 @@ def _applying(duty: Obligation, overdue: str) -> str:
     return words
 
 
-def gathered_questions(report: Report) -> list[GatheredQuestion]:
+def gathered_questions(report: Report) -> list[doc.GatheredQuestion]:
     """The open questions, those of one capacity with the same reason together."""
-    groups: dict[object, GatheredQuestion] = {}
+    groups: dict[object, doc.GatheredQuestion] = {}
     for entry in report["undetermined"]:
         if "year" not in entry:
             groups[entry["atom"]] = {**entry, "years": []}
@@ -293,9 +283,9 @@ def gathered_questions(report: Report) -> list[GatheredQuestion]:
     return list(groups.values())
 
 
-def reading_sentences(report: Report) -> list[ReadingSentence]:
+def reading_sentences(report: Report) -> list[doc.ReadingSentence]:
     """For each other reading that changes the conclusion: a sentence that says how, and the name to apply it by."""
-    sections: list[ReadingSentence] = []
+    sections: list[doc.ReadingSentence] = []
     for reading in report["readings"]:
         if reading["changes"]:
             answers = [change for change in reading["changes"] if "capacity" in change]
@@ -315,10 +305,10 @@ def reading_sentences(report: Report) -> list[ReadingSentence]:
 
 def reasons(
     report: Report,
-    capacities: Sequence[CapacityGroup],
-    duties: Sequence[DutyGroup],
-    questions: Sequence[GatheredQuestion],
-) -> Iterable[Section]:
+    capacities: Sequence[doc.CapacityGroup],
+    duties: Sequence[doc.DutyGroup],
+    questions: Sequence[doc.GatheredQuestion],
+) -> Iterable[doc.Section]:
     """The sections of the reasons, in the order of the report: assessments, what is next, what is open, duties."""
     shown = ShownProofs(naming_of(report))
     for conflict in report["conflicts"]:
@@ -347,9 +337,9 @@ def reasons(
         yield shown.section(f"The duty under {duty['paragraph']}{about}", [], proofs, note, first)
 
 
-def sources_of(report: Report) -> list[SourceEntry]:
+def sources_of(report: Report) -> list[doc.SourceEntry]:
     """The sources of the paragraphs relied on, each once, in the order in which they are first named."""
-    sources: dict[str, SourceEntry] = {}
+    sources: dict[str, doc.SourceEntry] = {}
     for paragraph in report["paragraphs"]:
         for source in paragraph["sources"]:
             sources.setdefault(source["key"], {"key": source["key"], "title": source["title"]})
