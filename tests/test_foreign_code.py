@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from secg.cases.case_reader import read_cases
-from secg.cases.case_runner import find, judge
+from secg.cases.findings import find
+from secg.cases.judging import judge
 from secg.cli import main
 from secg.code.policies import load_policies
-from secg.derive.pydatalog_engine import derive
 from secg.facts.loading import load_situations
 
 FOREIGN = Path(__file__).parent / "foreign"
@@ -135,7 +135,7 @@ def test_the_cases_of_a_foreign_code_are_read_and_hold(library: Path) -> None:
     situations = load_situations(library / "facts", library, policies.vocabulary)
     cases = read_cases(library / "tests" / "regression", library, policies, situations)
     assert len(cases) == 5
-    assert [mismatch for case in cases for mismatch in judge(find(case, policies, derive))] == []
+    assert [mismatch for case in cases for mismatch in judge(find(case, policies))] == []
 
 
 @pytest.mark.parametrize("words", ["coverage --format md", "versions --format md", "explain ann --format html"])

@@ -10,9 +10,9 @@ import pytest
 
 from secg.cases.case import Case
 from secg.cases.case_reader import read_cases
-from secg.cases.case_runner import find, judge
+from secg.cases.findings import find
+from secg.cases.judging import judge
 from secg.code.policies import Policies, load_policies
-from secg.derive.pydatalog_engine import derive
 from secg.facts.loading import Situations
 from secg.messages import Faults
 
@@ -43,9 +43,7 @@ def read(tmp_path: Path, expect: str, situation: str = SITUATION) -> Case:
 def missed(tmp_path: Path, expect: str, situation: str = SITUATION) -> list[str]:
     """What a case with this expectation misses, as `what: expected, actual`."""
     case = read(tmp_path, expect, situation)
-    return [
-        f"{mismatch.what}: {mismatch.expected}, {mismatch.actual}" for mismatch in judge(find(case, policies(), derive))
-    ]
+    return [f"{mismatch.what}: {mismatch.expected}, {mismatch.actual}" for mismatch in judge(find(case, policies()))]
 
 
 RESPONSE = "obligations: [{paragraph: G8.24, about: first-report, status: applies, %s}]"
@@ -118,7 +116,7 @@ def test_one_that_is_not_is_missed(expect: str, words: str, tmp_path: Path) -> N
     ],
 )
 def test_a_page_tells_what_is_missed_in_the_labels_of_the_vocabulary(expect: str, words: str, tmp_path: Path) -> None:
-    findings = replace(find(read(tmp_path, expect), policies(), derive), labelled=True)
+    findings = replace(find(read(tmp_path, expect), policies()), labelled=True)
     (mismatch,) = judge(findings)
     assert f"{mismatch.what}: {mismatch.expected}, {mismatch.actual}" == words
 
@@ -149,7 +147,7 @@ def test_a_missing_fact_is_not_a_silence_of_the_code(tmp_path: Path) -> None:
 def test_an_answer_beside_a_silence_is_a_conflict(tmp_path: Path) -> None:
     """A rule that concludes both is a fault of the rules; no expectation of an answer or of a silence hides it."""
     case = read(tmp_path, "assessments: {other_user: [full, self, self]}")
-    findings = find(case, policies(), derive)
+    findings = find(case, policies())
     relations = {**findings.model.relations, "silent": ((case.party, "other_user", 2),)}
     (mismatch,) = judge(replace(findings, model=type(findings.model)(relations)))
     assert mismatch.actual == "full, conflict (self and code_silent), self"

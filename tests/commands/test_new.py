@@ -12,9 +12,9 @@ import pytest
 import yaml
 
 from secg.cases.case_reader import read_cases
-from secg.cases.case_runner import find, judge
+from secg.cases.findings import find
+from secg.cases.judging import judge
 from secg.code.policies import load_policies
-from secg.derive.pydatalog_engine import derive
 from secg.facts.loading import load_situations
 from secg.sources.drafts import BASIS, BECAUSE, INTRODUCTION, PARAPHRASE, QUESTION, TITLE, WHERE
 from tests.messages.trees import printed
@@ -204,7 +204,7 @@ def test_its_first_cases_are_of_the_smallest_parties_and_hold(modified: Path) ->
     cases = read_cases(modified / "tests" / "regression", modified, policies, situations)
     own = [case for case in cases if case.label == "B9"]
     assert len(own) >= 2
-    assert [judge(find(case, policies, derive)) for case in own] == [()] * len(own)
+    assert [judge(find(case, policies)) for case in own] == [()] * len(own)
 
 
 def test_only_what_its_new_duties_bring_is_changed_by_it(modified: Path) -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from secg.cases.case import Case
-from secg.cases.case_runner import Findings, judge
+from secg.cases.findings import Findings
+from secg.cases.judging import judge
 from secg.code.consolidation import Code, consolidate
 from secg.code.policies import Policies
 from secg.code.selection import version_named

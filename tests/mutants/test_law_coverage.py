@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from secg.cases.case_runner import Finder
+from secg.cases.findings import Finder
 from secg.cases.law_coverage import coverage_of_law, never_exercised
-from secg.derive.pydatalog_engine import derive
 from tests.mutants.world import world
 
 
@@ -14,9 +13,7 @@ def test_a_condition_is_seen_to_hold_and_to_fail() -> None:
     loaded = world()
     cases = [case for case in loaded.cases if case.label == "SECMP0044" and not case.overlays]
     (version,) = [
-        coverage
-        for coverage in coverage_of_law(cases, Finder(loaded.policies, derive))
-        if coverage.label == "SECMP0044"
+        coverage for coverage in coverage_of_law(cases, Finder(loaded.policies)) if coverage.label == "SECMP0044"
     ]
     rules = [coverage for coverage in version.rules if str(coverage.rule.citation) == "G8.49"]
     threshold = [two for coverage in rules for two in coverage.conditions if two.text.endswith("> 250_000")]
@@ -25,7 +22,7 @@ def test_a_condition_is_seen_to_hold_and_to_fail() -> None:
 
 def test_without_cases_no_rule_is_exercised() -> None:
     loaded = world()
-    coverages = coverage_of_law([], Finder(loaded.policies, derive))
+    coverages = coverage_of_law([], Finder(loaded.policies))
     assert len(never_exercised(coverages)) == len({rule.rule.span for coverage in coverages for rule in coverage.rules})
     assert sum(coverage.exercised + coverage.seen for coverage in coverages) == 0
 
@@ -33,7 +30,7 @@ def test_without_cases_no_rule_is_exercised() -> None:
 def test_a_case_of_a_reading_exercises_the_rules_of_the_reading() -> None:
     loaded = world()
     overlaid = next(case for case in loaded.cases if case.overlays)
-    names = {coverage.overlay for coverage in coverage_of_law([replace(overlaid)], Finder(loaded.policies, derive))}
+    names = {coverage.overlay for coverage in coverage_of_law([replace(overlaid)], Finder(loaded.policies))}
     assert overlaid.overlays[0] in names
 
 
@@ -43,7 +40,7 @@ def test_each_party_of_the_facts_folder_is_seen_with_its_own_facts() -> None:
     cases = [case for case in loaded.cases if case.label == "baseline" and case.party in names]
     assert len({case.party for case in cases}) == len(names)
     (version,) = [
-        coverage for coverage in coverage_of_law(cases, Finder(loaded.policies, derive)) if coverage.label == "baseline"
+        coverage for coverage in coverage_of_law(cases, Finder(loaded.policies)) if coverage.label == "baseline"
     ]
     rules = [coverage for coverage in version.rules if str(coverage.rule.citation) == "G8.46"]
     exercising = {name for coverage in rules for name in coverage.cases}
@@ -52,8 +49,8 @@ def test_each_party_of_the_facts_folder_is_seen_with_its_own_facts() -> None:
 
 def test_versions_come_in_their_order_and_readings_behind_them() -> None:
     loaded = world()
-    coverages = coverage_of_law(loaded.cases[:1], Finder(loaded.policies, derive))
+    coverages = coverage_of_law(loaded.cases[:1], Finder(loaded.policies))
     labels = [version.label for version in loaded.policies.versions.versions]
     assert [coverage.label for coverage in coverages] == labels
     overlaid = [case for case in loaded.cases if case.overlays][:1]
-    assert coverage_of_law(overlaid, Finder(loaded.policies, derive))[-1].overlay == overlaid[0].overlays[0]
+    assert coverage_of_law(overlaid, Finder(loaded.policies))[-1].overlay == overlaid[0].overlays[0]

@@ -9,10 +9,10 @@ import pytest
 
 from secg.cases.case import Case
 from secg.cases.case_reader import CaseFile, read_case_files
-from secg.cases.case_runner import Finder, judge
+from secg.cases.findings import Finder
+from secg.cases.judging import judge
 from secg.code.policies import Policies, load_policies
 from secg.commands.cases import failure_text
-from secg.derive.pydatalog_engine import derive
 from secg.facts.loading import load_situations
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,7 +25,7 @@ def policies() -> Policies:
 
 @cache
 def finder() -> Finder:
-    return Finder(policies(), derive)
+    return Finder(policies())
 
 
 @cache

@@ -10,13 +10,12 @@ from datetime import date
 from itertools import chain
 
 from secg.cases.case import SILENT
-from secg.cases.case_runner import Findings, find_party
 from secg.cases.expectation_reader import YEARS
+from secg.cases.findings import Findings, find_party
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
 from secg.code.selection import version_at
 from secg.derive.outcomes import CONFLICT, answers_of, duties_of
-from secg.derive.pydatalog_engine import derive
 from secg.effect.candidates import SUBJECT
 from secg.effect.compiler import FREE, Pattern, SymbolicCode
 from secg.effect.formulas import Undecided, either
@@ -62,7 +61,7 @@ def smallest_party_cases(code: Code, rules: Iterable[Rule], policies: Policies, 
         if witness is None or version_at(policies, witness.as_at).label != code.version.label:
             continue
         situations = load_witness(witness, policies.vocabulary)
-        findings = find_party(code, situations, SUBJECT, witness.as_at, policies, derive)
+        findings = find_party(code, situations, SUBJECT, witness.as_at, policies)
         applied.update(_applied(findings))
         sentence = f"{rule.citation}, smallest party {len(drafts) + 1}"
         conclusion = phrases.conclusion(rule)
@@ -77,7 +76,7 @@ def party_case(code: Code, situations: Situations, party: str, day: date, polici
 
     Without a source, those of the paragraphs that its conclusions rest on.
     """
-    findings = find_party(code, situations, party, day, policies, derive)
+    findings = find_party(code, situations, party, day, policies)
     provenances = [code.standing(citation).paragraph.provenance for citation in _about(findings.cited, None)]
     grounds = chain.from_iterable(provenance.grounds for provenance in provenances)
     keys = dict.fromkeys(ground.source for ground in grounds)

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from secg.cases.case import Case
-from secg.cases.case_runner import Finder
+from secg.cases.findings import Finder
+from secg.code.consolidation import consolidate
 from secg.code.policies import Policies
+from secg.code.selection import version_named
 from secg.derive.outcomes import Model
 from secg.language.model import Constant, Literal, Rule, Value, Variable
 from secg.language.rule_text import literal_text
@@ -102,7 +104,7 @@ def never_exercised(versions: Sequence[VersionCoverage]) -> tuple[Rule, ...]:
 
 def _version(label: str, overlays: tuple[str, ...], cases: Sequence[Case], finder: Finder) -> VersionCoverage:
     policies = finder.policies
-    rules = finder.code(label, overlays).rules
+    rules = consolidate(policies, version_named(policies, label), overlays).rules
     if overlays:
         # the other rules are those of the version, whose own cases exercise them
         files = {policies.instruments[overlay].span.file for overlay in overlays}

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from secg.cases.case_reader import READ, CaseFile, cases_of, read_case_files
-from secg.cases.case_runner import Finder, Findings, Mismatch, judge
+from secg.cases.findings import Finder, Findings
+from secg.cases.judging import Mismatch, judge
 from secg.code.selection import REQUEST
 from secg.commands import options
-from secg.derive.pydatalog_engine import derive
 from secg.language.sentences import variable_types
 from secg.messages import Diagnostic, Faults, Span, catalogue
 from secg.proof.proofs import Absent, Compared, Concluded, Proof, Stated, premises_of
@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     files: Sequence[CaseFile] = read_case_files(folder, folder.parents[1], policies, situations)
     if arguments.files:
         files = _chosen([Path(file) for file in arguments.files], files)
-    finder = Finder(policies, derive)
+    finder = Finder(policies)
     cases = cases_of(files)
     failed = 0
     for case in cases:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from secg.cases.case import Case
 from secg.cases.case_reader import read_cases
-from secg.cases.case_runner import Finder
+from secg.cases.findings import Finder
 from secg.cases.law_coverage import RuleCoverage, coverage_of_law, never_exercised
 from secg.code.consolidation import Standing, every_code
 from secg.code.ledger import paragraphs_held
@@ -19,7 +19,6 @@ from secg.code.lists import LedgerEntry
 from secg.code.policies import Policies
 from secg.commands import options
 from secg.commands.output import emit, emit_report, tell
-from secg.derive.pydatalog_engine import derive
 from secg.language.paragraph_number import ParagraphNumber
 from secg.language.rule_text import atom_text
 from secg.messages import Diagnostic, Faults, Span, catalogue
@@ -50,7 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
     """
     form = options.check_format(arguments, RULE_FORMATS if arguments.rules else FORMATS)
     policies = options.load_named_policies(arguments)
-    finder = Finder(policies, derive)
+    finder = Finder(policies)
     if arguments.rules:
         return _show_rules(arguments, _named_cases(policies, arguments), finder)
     ledger = options.load_named_ledger(arguments, policies)

@@ -8,15 +8,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from secg.cases.case_reader import read_cases
-from secg.cases.case_runner import Finder
 from secg.cases.drafting import HEAD, party_case, smallest_party_cases
+from secg.cases.findings import Finder
 from secg.cases.law_coverage import coverage_of_law, never_exercised
 from secg.code.consolidation import Code, consolidate
 from secg.code.policies import Policies
 from secg.code.selection import version_at, version_named
 from secg.commands.options import as_at, cases_folder, load_named_policies, load_named_situations, usage
 from secg.commands.output import write_file
-from secg.derive.pydatalog_engine import derive
 from secg.facts.loading import Situations
 from secg.language.documents import Instrument
 from secg.messages import nearest
@@ -63,7 +62,7 @@ def _of_instrument(
     folder = cases_folder(arguments)
     written = read_cases(folder, folder.parents[1], policies, situations) if is_folder(folder) else ()
     known = [case for case in written if case.label == version.label and not case.overlays]
-    coverage = coverage_of_law(known, Finder(policies, derive))
+    coverage = coverage_of_law(known, Finder(policies))
     lacking = never_exercised([covered for covered in coverage if covered.label == version.label])
     own = [rule for rule in lacking if rule.span.file == instrument.span.file]
     source = arguments.source or "; ".join(instrument.sources)

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from secg.cases.case import Case
 from secg.cases.case_reader import cases_of, read_case_files
-from secg.cases.case_runner import Finder
+from secg.cases.findings import Finder
 from secg.code.comparison import with_and_without
 from secg.code.consolidation import Code, every_code, every_code_with_overlays
 from secg.code.selection import code_warnings, select_code
@@ -21,7 +21,6 @@ from secg.commands.diff import add_impact, effect_report
 from secg.commands.output import try_folder, with_progress
 from secg.commands.processes import results_of
 from secg.commands.site_folder import earlier_build, write_site
-from secg.derive.pydatalog_engine import derive
 from secg.effect.applies import Inquiry, duties_of_code
 from secg.facts.loading import facts_on
 from secg.language.vocabulary import Vocabulary
@@ -99,7 +98,7 @@ def run(arguments: argparse.Namespace) -> int:
     parties = options.parties_of_cases(arguments, policies.vocabulary, situations)
     case_files = read_case_files(cases_folder, cases_folder.parents[1], policies, parties)
     cases_of(case_files)  # a file with faults stands against the site
-    outcomes = _each(partial(outcomes_of, finder=Finder(policies, derive)), case_files, "running the regression cases")
+    outcomes = _each(partial(outcomes_of, finder=Finder(policies)), case_files, "running the regression cases")
     tried = tried_cases(case_files, outcomes)
     files.update(case_pages(world, case_files, tried))
     files.update(paragraph_pages(world, parties_by_paragraph(world, code), cases_by_paragraph(tried)))

@@ -11,11 +11,11 @@ from itertools import chain, groupby
 from typing import assert_never
 
 from secg.cases.case import Case
-from secg.cases.case_runner import find, judge
+from secg.cases.findings import find
+from secg.cases.judging import judge
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
 from secg.derive.outcomes import CONFLICT, UNDETERMINED, Model, Status, answers_of, duties_of, next_of
-from secg.derive.pydatalog_engine import derive
 from secg.facts.situation import Row
 from secg.language.model import Value
 from secg.language.predicate_kinds import PredicateKind, Role, kinds_with
@@ -262,10 +262,10 @@ def case_changes(
         if case.label != before.label or case.overlays:
             continue
         holds = known_to_hold and not before.overlays  # a case is known of its version as that stands
-        if not holds and judge(find(case, policies, derive, before)):
+        if not holds and judge(find(case, policies, before)):
             continue
         differences: list[str] = []
-        for mismatch in judge(replace(find(case, policies, derive, after), labelled=True)):
+        for mismatch in judge(replace(find(case, policies, after), labelled=True)):
             differences.append(f"{mismatch.what}: {mismatch.expected} → {mismatch.actual}")
         if differences:
             file = f"{case.span.file}:{case.span.line}"

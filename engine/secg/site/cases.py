@@ -8,9 +8,9 @@ from pathlib import PurePath
 
 from secg.cases.case import Case
 from secg.cases.case_reader import CaseFile
-from secg.cases.case_runner import Finder, Mismatch, find_party, judge
+from secg.cases.findings import Finder, find_party
+from secg.cases.judging import Mismatch, judge
 from secg.code.consolidation import Code
-from secg.derive.pydatalog_engine import derive
 from secg.language.paragraph_number import ParagraphNumber
 from secg.portable.model import Json
 from secg.records import record
@@ -137,7 +137,7 @@ def parties_by_paragraph(world: SiteWorld, code: Code) -> dict[str, list[Json]]:
     """For each paragraph the parties, as [name, page], of which something rests on it on the day of the site."""
     told: dict[str, list[Json]] = {}
     for party, situation in world.situations.parties.items():
-        findings = find_party(code, world.situations, party, world.day, world.policies, derive)
+        findings = find_party(code, world.situations, party, world.day, world.policies)
         for number in {citation.paragraph for citation in findings.cited}:
             told.setdefault(str(number), []).append([situation.name, slug(party)])
     return {number: sorted(parties, key=str) for number, parties in told.items()}
