@@ -15,7 +15,7 @@ from secg.code.selection import version_named
 from secg.effect.needless import prove_needless
 from secg.effect.properties import prove_properties
 from secg.effect.proving import prove_code, without_accepted
-from secg.effect.questions import GAP, Finding, prove_questions
+from secg.effect.questions import Finding, FindingKind, prove_questions
 from secg.effect.rule_memory import RuleMemory
 from secg.language.model import Rule
 from secg.messages import Faults
@@ -76,7 +76,7 @@ def test_deleting_any_assessment_rule_leaves_a_gap_with_a_witness(policies: Poli
     for rule in rules:
         answered = prove_questions(without(code, rule), policies, code.in_force, memory=known)
         assert not answered.undecided
-        gaps = [finding for finding in answered.findings if finding.kind == GAP]
+        gaps = [finding for finding in answered.findings if finding.kind is FindingKind.GAP]
         # a rule for who does not state a number leaves the question open needlessly
         gaps = gaps or list(prove_needless(without(code, rule), policies, code.in_force, memory=known).findings)
         assert gaps, f"{rule.span} is not missed"
@@ -214,7 +214,7 @@ def test_a_breach_accepted_of_a_reading_is_accepted_with_that_reading_alone(tree
 @pytest.mark.parametrize(
     ("rule", "found"),
     [
-        ("answered(User, As, 1, self) :- asked(User, As, 1), premises(User, 9).", ["property"]),
+        ("answered(User, As, 1, self) :- asked(User, As, 1), premises(User, 9).", ["added breach"]),
         ("answered(User, As, 2, self) :- asked(User, As, 1).", []),
     ],
 )
@@ -230,6 +230,19 @@ def test_what_is_accepted_of_a_version_hides_no_breach_that_a_reading_adds(
     proved = prove_code(tree.code(None, "meant"), tree.load(), stated, date(2018, 6, 1))
     assert [finding.what for finding in proved.accepted] == ["Full first: first"]
     assert [finding.kind for finding in proved.findings if finding.what == "Full first: first"] == found
+
+
+def test_what_a_reading_adds_to_an_accepted_breach_is_accepted_of_the_reading(tree: PolicyTree) -> None:
+    tree.rules(
+        f"{ASKED}answered(User, As, 1, self) :- asked(User, As, 1), premises(User, N), N > 10.\n"
+        "answered(User, As, 1, full) :- asked(User, As, 1), premises(User, N), N < 9."
+    )
+    added = "answered(User, As, 1, self) :- asked(User, As, 1), premises(User, 9)."
+    tree.instrument("meant", paragraph("Insert G1.2: More", added))
+    accepted = "first, from baseline to baseline: the sources say so.\n>\n> accepted: first, with meant: so it reads."
+    proved = prove_code(tree.code(None, "meant"), tree.load(), full_first(tree, accepted), date(2018, 6, 1))
+    assert [finding for finding in proved.findings if finding.what == "Full first: first"] == []
+    assert {finding.reason for finding in proved.accepted} == {"the sources say so.", "so it reads."}
 
 
 def test_the_breach_of_5_20_is_accepted_and_shown_with_its_witness(policies: Policies, repository: Path) -> None:

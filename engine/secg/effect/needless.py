@@ -34,7 +34,7 @@ from secg.effect.formulas import (
 )
 from secg.effect.open_space import Blank, OpenSpace
 from secg.effect.quantities import numbers_that_matter
-from secg.effect.questions import Finding, about_question, capacities, capacity_words, questions_of
+from secg.effect.questions import Finding, FindingKind, about_question, capacities, capacity_words, questions_of
 from secg.effect.rule_memory import RuleMemory
 from secg.effect.slicing import outcome_rules
 from secg.effect.solving import TIME_LIMIT, Solving
@@ -49,7 +49,6 @@ from secg.language.unknowns import with_guards
 from secg.messages import Span
 from secg.records import record
 
-NEEDLESS = "needless undetermined"
 ROUNDS = 40
 """So many completions are gathered before an answer is given up as not decided."""
 
@@ -87,7 +86,7 @@ def prove_needless(
     undecided: list[str] = []
     for group in capacities(outcomes.values(), vocabulary):
         names = about_question(group[0].key, vocabulary)
-        capacity = f"{NEEDLESS} {names[0]} {without_year(group[0].key, vocabulary)}"
+        capacity = f"{FindingKind.NEEDLESS} {names[0]} {without_year(group[0].key, vocabulary)}"
         verdict, open_ones = known.result(known.cited_key(capacity, names, rules), partial(proofs.of, group))
         findings.extend(verdict)
         undecided.extend(open_ones)
@@ -123,7 +122,9 @@ class _NeedlessProofs:
                 try:
                     party = self._party(states.guard(UNANSWERED), guard)
                 except Undecided:
-                    undecided.append(f"{NEEDLESS} {capacity_words(states.key, self._space.vocabulary)}: {name}")
+                    undecided.append(
+                        f"{FindingKind.NEEDLESS} {capacity_words(states.key, self._space.vocabulary)}: {name}"
+                    )
                     continue
                 if party is not None:
                     by_question.setdefault(name, []).append(_Open(states, answer, guard, party))
@@ -217,11 +218,11 @@ class _NeedlessProofs:
         states, answer, party = opens[0].states, opens[0].answer, opens[0].party
         key = states.key
         what = capacity_words(key, vocabulary)
-        witness = witness_of(self._space, party, f"smallest party: {NEEDLESS} {what}")
+        witness = witness_of(self._space, party, f"smallest party: {FindingKind.NEEDLESS} {what}")
         check_needless(witness, key, answer, self._rules, self._space)
         years = years_of((question.states.key for question in opens), vocabulary)
         paragraphs = concluding(self._symbolic, states.goals.get(answer, ()))
-        return Finding(NEEDLESS, what, paragraphs, tuple(years), None, witness, self._reason(opens[0]))
+        return Finding(FindingKind.NEEDLESS, what, paragraphs, tuple(years), None, witness, self._reason(opens[0]))
 
     def _reason(self, question: _Open) -> str:
         """What is not stated and looked at by the rules, and what each of its values gives."""

@@ -15,7 +15,7 @@ from secg.effect.assignment import Assignment
 from secg.effect.candidates import SUBJECT
 from secg.effect.compiler import FREE, Goal, Reason, SymbolicCode
 from secg.effect.formulas import Guard, Undecided, both, either, opposite
-from secg.effect.questions import PROPERTY, Finding
+from secg.effect.questions import Finding, FindingKind
 from secg.effect.rule_memory import RuleMemory, instances, reached_rules
 from secg.effect.solving import TIME_LIMIT, Solving
 from secg.effect.space import Space
@@ -36,42 +36,25 @@ def prove_properties(
     day: date,
     seconds: float = TIME_LIMIT,
     memory: RuleMemory | None = None,
+    without: Code | None = None,
 ) -> Verdict:
-    """The properties that some possible party breaks. Raises Faults E599 where a witness does not replay."""
-    known = memory or RuleMemory()
-    findings: list[Finding] = []
-    undecided: list[str] = []
-    for stated in properties:
-        proof = _PropertyProof(code, policies, stated, day, seconds, known)
-        breaches = known.result(known.cited_key(stated.title, [BREACH], proof.rules), proof.run)
-        findings.extend(breaches[0])
-        undecided.extend(breaches[1])
-    return tuple(findings), tuple(undecided)
+    """The properties that some possible party breaks. Raises Faults E599 where a witness does not replay.
 
-
-def prove_no_more(
-    plain: Code,
-    code: Code,
-    policies: Policies,
-    properties: Sequence[Property],
-    day: date,
-    seconds: float = TIME_LIMIT,
-    memory: RuleMemory | None = None,
-) -> Verdict:
-    """The breaches under a Code with overlays that some party has which has none about the same without them.
-
-    So what is accepted of a version does not hide what an overlay adds. Raises Faults E599 where a witness does not
-    replay.
+    With `without`, those that some party breaks under the Code and does not break, about the same, without what is laid
+    over it: so what is accepted of a version does not hide what an overlay adds.
     """
     known = memory or RuleMemory()
     findings: list[Finding] = []
     undecided: list[str] = []
     for stated in properties:
-        before, after = (_PropertyProof(side, policies, stated, day, seconds, known) for side in (plain, code))
-        if set(before.rules) != set(after.rules):
-            added = after.run(before.rules)
-            findings.extend(added[0])
-            undecided.extend(added[1])
+        proof = _PropertyProof(code, policies, stated, day, seconds, known)
+        if without is None:
+            breaches = known.result(known.cited_key(stated.title, [BREACH], proof.rules), proof.run)
+        else:
+            plain = _PropertyProof(without, policies, stated, day, seconds, known).rules
+            breaches = proof.run(plain) if set(plain) != set(proof.rules) else ((), ())
+        findings.extend(breaches[0])
+        undecided.extend(breaches[1])
     return tuple(findings), tuple(undecided)
 
 
@@ -124,7 +107,8 @@ class _PropertyProof:
                 undecided.append(self._words)
                 continue
             if party is not None:
-                findings.append(self._breach(str(about), guard, reasons, party))
+                kind = FindingKind.ADDED if without else FindingKind.BREACH
+                findings.append(self._breach(kind, str(about), guard, reasons, party))
         return tuple(findings), tuple(undecided)
 
     @property
@@ -144,7 +128,9 @@ class _PropertyProof:
         except Undecided:
             return True
 
-    def _breach(self, about: str, guard: Guard, reasons: Sequence[Reason], party: Assignment) -> Finding:
+    def _breach(
+        self, kind: FindingKind, about: str, guard: Guard, reasons: Sequence[Reason], party: Assignment
+    ) -> Finding:
         stated, words = self._stated, self._space.inventory.describe(about)
         witness = witness_of(self._space, party, f"smallest party that breaks “{stated.title}” ({words})", [guard])
         facts = facts_of(witness, self._vocabulary)
@@ -155,4 +141,4 @@ class _PropertyProof:
             if party.holds(reason.guard):
                 goals.extend(premise.goal for premise in reason.premises)
         paragraphs = supporting(self._symbolic, goals, party)
-        return Finding(PROPERTY, f"{stated.title}: {words}", paragraphs, (), None, witness, stated.reason)
+        return Finding(kind, f"{stated.title}: {words}", paragraphs, (), None, witness, stated.reason)

@@ -13,8 +13,8 @@ from secg.code.policies import Policies
 from secg.code.properties import Property, with_single_values
 from secg.effect.bounds import bound_of
 from secg.effect.needless import prove_needless
-from secg.effect.properties import prove_no_more, prove_properties
-from secg.effect.questions import ACCEPTED, ELSEWHERE, STALE, Finding, prove_questions
+from secg.effect.properties import prove_properties
+from secg.effect.questions import Finding, FindingKind, prove_questions
 from secg.effect.rule_memory import RuleMemory
 from secg.effect.rule_proofs import RuleProofs, Speaks
 from secg.effect.solving import TIME_LIMIT
@@ -58,19 +58,19 @@ def prove_code(
     needless = prove_needless(code, policies, day, seconds, known)
     rules = RuleProofs(code, policies, day, seconds, known, speaks)
     useless = tuple(rules.findings())
-    elsewhere = [finding for finding in useless if finding.kind == ELSEWHERE]
-    idle = [finding for finding in useless if finding.kind != ELSEWHERE]
+    elsewhere = [finding for finding in useless if finding.kind is FindingKind.ELSEWHERE]
+    idle = [finding for finding in useless if finding.kind is not FindingKind.ELSEWHERE]
     # what has one value in a report, as the day on which a duty falls due, is a property of every Code
     every = with_single_values(properties, policies.vocabulary)
     broken, undecided = prove_properties(code, policies, every, day, seconds, known)
     accepted, failing = without_accepted(code, properties, broken, bool(undecided))
     if code.overlays and accepted:
         # what is accepted of a version says nothing of what an overlay adds to it
-        of_version = _accepted_of_version(code, properties)
-        concerned = [stated for stated in every if any(what.startswith(f"{stated.title}: ") for what in of_version)]
+        hidden = _accepted(code, properties, of_overlay=False) - _accepted(code, properties, of_overlay=True)
+        concerned = [stated for stated in every if any(what.startswith(f"{stated.title}: ") for what in hidden)]
         plain = consolidate(policies, code.version)
-        added, unsettled = prove_no_more(plain, code, policies, concerned, day, seconds, known)
-        failing = (*failing, *(finding for finding in added if finding.what in of_version))
+        added, unsettled = prove_properties(code, policies, concerned, day, seconds, known, without=plain)
+        failing = (*failing, *(finding for finding in added if finding.what in hidden))
         undecided = (*undecided, *unsettled)
     return Proved(
         (*answered.findings, *needless.findings, *idle, *failing),
@@ -84,12 +84,12 @@ def prove_code(
     )
 
 
-def _accepted_of_version(code: Code, properties: Sequence[Property]) -> set[str]:
-    """What is accepted of the version of a Code, whatever is laid over it."""
+def _accepted(code: Code, properties: Sequence[Property], of_overlay: bool) -> set[str]:
+    """What is accepted of a Code: of what is laid over its version, or of the version whatever is laid over it."""
     accepted: set[str] = set()
     for stated in properties:
         for acceptance in stated.accepted:
-            if acceptance.is_of(code) and not acceptance.overlay:
+            if acceptance.is_of(code) and bool(acceptance.overlay) is of_overlay:
                 accepted.add(f"{stated.title}: {acceptance.about}")
     return accepted
 
@@ -102,7 +102,8 @@ def without_accepted(
     A proposal or reading may mend a breach, so that its acceptance is stale only in the Code as it stands; one of what
     an overlay by itself brings about is stale with that overlay.
     """
-    left = {finding.what: finding for finding in broken}
+    breaches = {finding.what: finding for finding in broken}
+    left = dict(breaches)
     accepted: list[Finding] = []
     stale: list[Finding] = []
     for stated in properties:
@@ -110,9 +111,10 @@ def without_accepted(
             if not acceptance.is_of(code):
                 continue
             what = f"{stated.title}: {acceptance.about}"
-            finding = left.pop(what, None)
+            left.pop(what, None)
+            finding = breaches.get(what)
             if finding is not None:
-                accepted.append(replace(finding, kind=ACCEPTED, reason=acceptance.reason))
+                accepted.append(replace(finding, kind=FindingKind.ACCEPTED, reason=acceptance.reason))
             elif (acceptance.overlay or not code.overlays) and not undecided:
-                stale.append(Finding(STALE, what, (), reason=acceptance.reason))
+                stale.append(Finding(FindingKind.STALE, what, (), reason=acceptance.reason))
     return tuple(accepted), (*left.values(), *stale)

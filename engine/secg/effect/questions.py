@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from enum import StrEnum
 from functools import partial
 from itertools import chain
 
@@ -43,17 +44,29 @@ from secg.language.unknowns import with_guards
 from secg.language.vocabulary import Vocabulary
 from secg.records import record
 
-GAP, CONTRADICTION, UNREASONED = "gap", "contradiction", "silence without a reason"
-IDLE, IMPLIED, PROPERTY = "idle rule", "implied rule", "property"
-ACCEPTED, STALE = "accepted breach", "stale acceptance"
-ELSEWHERE = "rule of use elsewhere"
+
+class FindingKind(StrEnum):
+    """What a proof may find."""
+
+    GAP = "gap"
+    CONTRADICTION = "contradiction"
+    SILENCE = "silence"
+    UNREASONED = "silence without a reason"
+    NEEDLESS = "needless undetermined"
+    IDLE = "idle rule"
+    IMPLIED = "implied rule"
+    ELSEWHERE = "rule of use elsewhere"
+    BREACH = "property"
+    ADDED = "added breach"
+    ACCEPTED = "accepted breach"
+    STALE = "stale acceptance"
 
 
 @record
 class Finding:
     """Something that a reviewer must look at; `years` are those of the questions concerned."""
 
-    kind: str
+    kind: FindingKind
     what: str
     paragraphs: tuple[Citation, ...]
     years: tuple[int, ...] = ()
@@ -148,12 +161,12 @@ class _QuestionProofs:
         """Everything about the questions of one capacity."""
         undecided: list[str] = []
         findings = [
-            *self._questions(group, UNANSWERED, GAP, undecided),
-            *self._questions(group, CONTRADICTORY, CONTRADICTION, undecided),
+            *self._questions(group, UNANSWERED, FindingKind.GAP, undecided),
+            *self._questions(group, CONTRADICTORY, FindingKind.CONTRADICTION, undecided),
         ]
-        silences = list(self._questions(group, SILENT, "silence", undecided))
+        silences = list(self._questions(group, SILENT, FindingKind.SILENCE, undecided))
         unreasoned = [finding for finding in silences if not finding.reason]
-        findings.extend(replace(finding, kind=UNREASONED, condition=None) for finding in unreasoned)
+        findings.extend(replace(finding, kind=FindingKind.UNREASONED, condition=None) for finding in unreasoned)
         return findings, silences, undecided
 
     def _group_key(self, group: Sequence[States], memory: RuleMemory) -> tuple[str, ...]:
@@ -164,7 +177,9 @@ class _QuestionProofs:
         key = memory.cited_key(str(without_year(group[0].key, self._vocabulary)), names, self._rules)
         return (*key, *doubts)
 
-    def _questions(self, group: Sequence[States], state: str, kind: str, undecided: list[str]) -> Iterator[Finding]:
+    def _questions(
+        self, group: Sequence[States], state: str, kind: FindingKind, undecided: list[str]
+    ) -> Iterator[Finding]:
         """The years of one capacity in which some party has a state, with the smallest such party."""
         there = [outcome for outcome in group if outcome.guard(state) is not False]
         if not there:

@@ -13,7 +13,7 @@ from secg.effect.candidates import SUBJECT
 from secg.effect.compiler import FREE, Pattern, Reason, SymbolicCode
 from secg.effect.formulas import Guard, Undecided, both, compare, either, opposite
 from secg.effect.open_space import OpenSpace
-from secg.effect.questions import ELSEWHERE, IDLE, IMPLIED, Finding
+from secg.effect.questions import Finding, FindingKind
 from secg.effect.rule_memory import RuleMemory
 from secg.effect.slicing import bearing_rules
 from secg.effect.solving import Solving
@@ -82,8 +82,10 @@ class RuleProofs:
         """A rule that says nothing of its own in this Code."""
         where = self._use_elsewhere(rule)
         if where is not None:
-            return Finding(ELSEWHERE, words, (rule.citation,), reason=f"the rule has its use {where}.")
-        return Finding(IDLE if verdict is RuleVerdict.IDLE else IMPLIED, words, (rule.citation,))
+            return Finding(FindingKind.ELSEWHERE, words, (rule.citation,), reason=f"the rule has its use {where}.")
+        return Finding(
+            FindingKind.IDLE if verdict is RuleVerdict.IDLE else FindingKind.IMPLIED, words, (rule.citation,)
+        )
 
     def is_sound(self, rule: Rule) -> bool:
         """Whether a rule of another Code stands in this one too, and says something of its own here."""

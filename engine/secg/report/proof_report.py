@@ -7,32 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
+from typing import assert_never
 
 from secg.code.comparison import Named
 from secg.code.consolidation import Code
 from secg.effect.applies import Binding, Cell
 from secg.effect.conditions import Condition
 from secg.effect.proving import Proved
-from secg.effect.questions import Finding
+from secg.effect.questions import Finding, FindingKind
 from secg.language.vocabulary import Vocabulary
 from secg.portable.model import Json
 from secg.report.change_document import FindingEntry, ProofDocument, VersionProof
 from secg.report.difference import condition_entry, witness_entry
 from secg.report.naming import short_labels
 
-HEADINGS = {
-    "gap": "a question without an answer, and not recorded as left open",
-    "contradiction": "a question with two answers, or with an answer and recorded as left open",
-    "silence without a reason": "a question recorded as left open beside which no reason stands",
-    "needless undetermined": "a question left open for want of a number, each value of which gives the same answer",
-    "idle rule": "a rule that applies to no possible party",
-    "implied rule": "a rule that says only what other rules already say",
-    "property": "a property that does not hold",
-    "silence": "a question that is left open",
-    "accepted breach": "a breach of a property that is known and accepted",
-    "rule of use elsewhere": "a rule without use in this Code that has its use in another, where it stands too",
-    "stale acceptance": "an accepted breach that is not there: take its acceptance out",
-}
 BINDING_WORDS: Mapping[Binding, str] = {
     Binding.ALWAYS: "always binds",
     Binding.WHEN: "binds",
@@ -84,9 +72,9 @@ def _claim(proved: Proved) -> str | None:
 
 
 def _finding_entry(finding: Finding, named: Named, bound: str | None = None) -> FindingEntry:
-    heading = HEADINGS[finding.kind]
+    heading = _heading(finding.kind)
     # parties beyond the bound were not examined: to one of them the rule may apply
-    if bound is not None and finding.kind in ("idle rule", "implied rule"):
+    if bound is not None and finding.kind in (FindingKind.IDLE, FindingKind.IMPLIED):
         heading = f"{heading.replace('no possible party', 'no party examined')}, for every party {bound}"
     return {
         "kind": finding.kind,
@@ -98,6 +86,37 @@ def _finding_entry(finding: Finding, named: Named, bound: str | None = None) -> 
         "condition": condition_entry(finding.condition) if finding.condition is not None else None,
         "witness": witness_entry(finding.witness, [named]) if finding.witness is not None else None,
     }
+
+
+def _heading(kind: FindingKind) -> str:
+    """What the findings of a kind are."""
+    match kind:
+        case FindingKind.GAP:
+            return "a question without an answer, and not recorded as left open"
+        case FindingKind.CONTRADICTION:
+            return "a question with two answers, or with an answer and recorded as left open"
+        case FindingKind.SILENCE:
+            return "a question that is left open"
+        case FindingKind.UNREASONED:
+            return "a question recorded as left open beside which no reason stands"
+        case FindingKind.NEEDLESS:
+            return "a question left open for want of a number, each value of which gives the same answer"
+        case FindingKind.IDLE:
+            return "a rule that applies to no possible party"
+        case FindingKind.IMPLIED:
+            return "a rule that says only what other rules already say"
+        case FindingKind.ELSEWHERE:
+            return "a rule without use in this Code that has its use in another, where it stands too"
+        case FindingKind.BREACH:
+            return "a property that does not hold"
+        case FindingKind.ADDED:
+            return "a breach of a party that has none without what is laid over the version"
+        case FindingKind.ACCEPTED:
+            return "a breach of a property that is known and accepted"
+        case FindingKind.STALE:
+            return "an accepted breach that is not there: take its acceptance out"
+        case _:
+            assert_never(kind)
 
 
 def applies_report(title: str, as_at: str, cells: Iterable[Sequence[Cell]], vocabulary: Vocabulary) -> dict[str, Json]:
