@@ -217,6 +217,18 @@ def test_a_moved_deadline_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert "10 March 2019, not 10 January 2019" in text
 
 
+def test_the_doubt_about_a_duty_that_does_not_apply_is_told_neither_before_nor_after(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    facts = "{user_role: [registered_supplier_agent], notice_arrangement: [{about: user-systems, since: 2018-01-01}]}"
+    supposed = "--as-at", "2019-03-01", "--set", "user_role=gas_supplier"
+    text = Situation(tmp_path, capsys, a=facts).said("what-if", *supposed)
+    assert "It would no longer be warned: it is in doubt whether A must give its personnel" in text
+    # it has no incident to report, and has done what the other duty asks for
+    assert "must report the incident" not in text
+    assert "whether A must have arrangements" not in text
+
+
 def test_both_ends_of_a_range_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     facts = "{user_role: [gas_supplier], domestic_premises: 0, non_domestic_premises: 10}"
     text = Situation(tmp_path, capsys, a=facts).said("explain", "--as-at", "2018-06-23", "--full")

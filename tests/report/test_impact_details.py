@@ -12,6 +12,8 @@ from secg.code.comparison import with_and_without
 from secg.code.consolidation import Code
 from secg.code.policies import Policies, load_policies
 from secg.code.selection import select_code
+from secg.derive.outcomes import Status, duties_of
+from secg.derive.pydatalog_engine import derive
 from secg.effect.slicing import head_duty
 from secg.facts.loading import facts_on, load_situations
 from secg.facts.situation import Facts
@@ -109,3 +111,23 @@ def test_a_new_warning_is_told_of_every_party_that_it_is_given_to(code: Code, po
     assert {(party, after, before) for party, _, before, after in back} == {
         (party, before, after) for party, _, before, after in changes_of(entries, "warning")
     }
+
+
+def test_the_doubt_about_a_duty_is_told_where_both_codes_have_the_duty(
+    code: Code, policies: Policies, facts: Facts
+) -> None:
+    text = "duty_in_doubt(User, take_step, duty_by_user_role) :- response_step(User, _, _)."
+    [doubt], faults = parse_rules(text, "", 1, code.rules[0].citation)
+    assert not faults
+    number = code.rules[0].citation.paragraph
+    standing = code.paragraphs[number]
+    paragraph = replace(standing.paragraph, rules=(*standing.paragraph.rules, doubt))
+    doubted = replace(code, paragraphs={**code.paragraphs, number: replace(standing, paragraph=paragraph)})
+    found = changes_of(impact_entries(code, doubted, policies, facts), "warning")
+    model = derive(code.program, facts)
+    steps = [duty for duty in duties_of(model, policies.vocabulary) if duty.row[1] == "take_step"]
+    bound = {duty.row[0] for duty in steps if duty.status == Status.APPLIES}
+    assert bound and len({duty.row for duty in steps}) > len(bound)
+    assert {party for party, *_ in found} == bound
+    label = policies.vocabulary.label("duty", "take_step")
+    assert {what for _, what, _, _ in found} == {f"the warnings about the duty to {label}"}

@@ -8,7 +8,7 @@ from datetime import date
 from secg.cases.case import NO_DUTY, SILENT, ExpectedDuty
 from secg.cases.findings import Findings
 from secg.code.selection import code_warnings
-from secg.derive.outcomes import CONFLICT, UNDETERMINED, Status, answers_of, duties_of
+from secg.derive.outcomes import CONFLICT, UNDETERMINED, Status, answers_of, duties_of, warnings_of
 from secg.facts.situation import Row
 from secg.language.model import Value
 from secg.language.paragraph_number import Citation
@@ -239,10 +239,8 @@ def _warnings(findings: Findings) -> Iterator[Mismatch]:
     if not (case.expect.warnings or case.expect.does_not_warn):
         return
     given = [diagnostic.sentence for diagnostic in code_warnings(findings.policies, findings.code, case.day)]
-    for warning in vocabulary.warnings:
-        given.extend(
-            findings.wording.atom(warning.name, row) for row in findings.model.rows_with(warning.name, 0, case.party)
-        )
+    concluded = warnings_of(findings.model, vocabulary, case.party)
+    given.extend(findings.wording.atom(warning.name, row) for warning, row in concluded)
     # a case gives words out of a warning: the rest names the party and changes with it
     for words in case.expect.warnings:
         if not any(words.lower() in text.lower() for text in given):

@@ -13,7 +13,7 @@ from secg.facts.situation import Facts, Row
 from secg.language.model import Value
 from secg.language.predicate_kinds import PredicateKind
 from secg.language.unknowns import ASKED, missing_predicate
-from secg.language.vocabulary import Vocabulary
+from secg.language.vocabulary import Predicate, Vocabulary
 from secg.records import record
 
 Relations = Mapping[str, tuple[Row, ...]]
@@ -185,6 +185,11 @@ def duties_of(model: Model, vocabulary: Vocabulary, party: str | None = None) ->
                 yield DutyOutcome(row, Status.UNSETTLED)
 
 
+def applying_duties(model: Model, vocabulary: Vocabulary, party: str) -> list[DutyOutcome]:
+    """The duties of a party that are to be done: neither excused nor done, and not left open."""
+    return [duty for duty in duties_of(model, vocabulary, party) if duty.status == Status.APPLIES]
+
+
 def next_of(model: Model, vocabulary: Vocabulary, party: str) -> Iterator[AnswerOutcome]:
     """The next assessment in each capacity in which the question arises or has an answer, in the order of the model."""
     silences = vocabulary.next_silences
@@ -200,6 +205,17 @@ def next_of(model: Model, vocabulary: Vocabulary, party: str) -> Iterator[Answer
         for question in questions:
             silent = any(model.holds(predicate.name, question) for predicate in silences)
             yield AnswerOutcome(answer.name, question, tuple(values.get(question, ())), silent)
+
+
+def warnings_of(model: Model, vocabulary: Vocabulary, party: str) -> Iterator[tuple[Predicate, Row]]:
+    """The warnings that a report on the party gives: one about a duty stands beside that, so only where it applies."""
+    for warning in vocabulary.warnings:
+        rows = model.rows_with(warning.name, 0, party)
+        if rows and warning in vocabulary.warnings_of_duties:
+            applying = {duty.row[1] for duty in applying_duties(model, vocabulary, party)}
+            rows = [row for row in rows if row[1] in applying]
+        for row in rows:
+            yield warning, row
 
 
 def outcomes_of(model: Model, vocabulary: Vocabulary, party: str) -> Outcomes:

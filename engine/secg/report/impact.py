@@ -10,7 +10,7 @@ from typing import cast
 
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
-from secg.derive.outcomes import CONFLICT, Model, Status, outcomes_of
+from secg.derive.outcomes import CONFLICT, Model, Status, applying_duties, outcomes_of, warnings_of
 from secg.derive.pydatalog_engine import derive
 from secg.effect.states import CONTRADICTORY, NONE, SILENT, UNANSWERED, Key, OutcomeKind, concrete_states
 from secg.facts.situation import Facts, Row
@@ -53,17 +53,22 @@ Details = Mapping[Detail, tuple[Value, ...]]
 
 def details_of(model: Model, vocabulary: Vocabulary, party: str) -> Details:
     """The details of a party."""
-    details: dict[Detail, tuple[Value, ...]] = {}
+    told = list(warnings_of(model, vocabulary, party))
     for kind in KINDS:
-        for declared in vocabulary.of_kind(kind):
-            for row in model.rows_with(declared.name, 0, party):
-                key = Detail(kind, declared.name, row[1:-1])
-                details[key] = (*details.get(key, ()), row[-1])
+        for declared in vocabulary.of_kind(kind) if TREATMENT[kind].role is not Role.WARNING else ():
+            told.extend((declared, row) for row in model.rows_with(declared.name, 0, party))
+    details: dict[Detail, tuple[Value, ...]] = {}
+    for declared, row in told:
+        key = Detail(declared.kind, declared.name, row[1:-1])
+        details[key] = (*details.get(key, ()), row[-1])
     return details
 
 
 def is_comparable(detail: Detail, models: tuple[Model, Model], vocabulary: Vocabulary, party: str) -> bool:
     """Whether both sides give what the detail is of: a duty that comes or goes takes its details with it."""
+    if _is_doubt(detail, vocabulary):
+        applying = [{duty.row[1] for duty in applying_duties(model, vocabulary, party)} for model in models]
+        return detail.of[0] in applying[0] & applying[1]
     if detail.kind not in (PredicateKind.OWED_TO, PredicateKind.DUE):
         return True
     names = [predicate.name for predicate in vocabulary.of_kind(PredicateKind.OBLIGATION)]
@@ -72,12 +77,18 @@ def is_comparable(detail: Detail, models: tuple[Model, Model], vocabulary: Vocab
     return any(before.holds(name, row) for name in names) and any(after.holds(name, row) for name in names)
 
 
+def _is_doubt(detail: Detail, vocabulary: Vocabulary) -> bool:
+    """Whether a detail is a warning about a duty."""
+    return vocabulary.predicates[detail.predicate] in vocabulary.warnings_of_duties
+
+
 def detail_words(detail: Detail, wording: Wording, vocabulary: Vocabulary) -> str:
     """What a detail is of, and what it tells."""
     types = [argument.type for argument in vocabulary.predicates[detail.predicate].arguments[1:]]
     # the last type is that of the value, which is no part of what the detail is of
     shown = [wording.value(value, kind) for value, kind in zip(detail.of, types, strict=False)]
-    return TREATMENT[detail.kind].heading.format(of=_subject_words(shown, len(shown) > 1))
+    of = f"about the duty to {shown[0]}" if _is_doubt(detail, vocabulary) else _subject_words(shown, len(shown) > 1)
+    return TREATMENT[detail.kind].heading.format(of=of)
 
 
 def value_words(detail: Detail, values: tuple[Value, ...], wording: Wording, vocabulary: Vocabulary) -> str:

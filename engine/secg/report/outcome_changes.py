@@ -15,7 +15,7 @@ from secg.cases.findings import find
 from secg.cases.judging import judge
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
-from secg.derive.outcomes import CONFLICT, UNDETERMINED, Model, Status, answers_of, duties_of, next_of
+from secg.derive.outcomes import CONFLICT, UNDETERMINED, Model, Status, answers_of, duties_of, next_of, warnings_of
 from secg.facts.situation import Row
 from secg.language.model import Value
 from secg.language.predicate_kinds import PredicateKind, Role, kinds_with
@@ -80,9 +80,8 @@ def _told(
                 if rows := rows_about(model, vocabulary, PredicateKind.NEXT_DUE, answer.question):
                     yield ("next_due", capacity), tuple(sorted({row[-1] for _, row in rows}, key=str))
         case Role.WARNING:
-            for warning in vocabulary.warnings:
-                for row in model.rows_with(warning.name, 0, party):
-                    yield ("warning", warning.name, *row), ()  # that it is there is all that there is of it
+            for warning, row in warnings_of(model, vocabulary, party):
+                yield ("warning", warning.name, *row), ()  # that it is there is all that there is of it
         case Role.KNOWN | Role.STEP | Role.QUESTION | Role.OF_DUTY:
             pass  # no outcome, or told with its duty
         case _:
