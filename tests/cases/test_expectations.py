@@ -154,6 +154,17 @@ def test_an_answer_beside_a_silence_is_a_conflict(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "words", ["may not bind it", "whether the party must report the incident to the", "MP200", "described on 19 June"]
+)
+def test_words_that_some_warning_of_some_version_has_may_be_expected_not_to_be_said(words: str, tmp_path: Path) -> None:
+    assert read(tmp_path, f"does_not_warn: [{words}]").expect.does_not_warn == (words,)
+
+
+def test_a_limb_of_the_code_is_there_where_the_paragraph_has_it(tmp_path: Path) -> None:
+    assert missed(tmp_path, "in_the_code: [G3.18(b)]") == []
+
+
+@pytest.mark.parametrize(
     ("expect", "code"),
     [
         ('does_not_cite: ["G8.41(z)"]', "E908"),
@@ -162,6 +173,9 @@ def test_an_answer_beside_a_silence_is_a_conflict(tmp_path: Path) -> None:
         ("next: {}", "E912"),
         ('warnings: [""]', "E912"),
         ('does_not_warn: [" "]', "E912"),
+        ("does_not_warn: [hello world]", "E912"),
+        ("in_the_code: [G8.41(z)]", "E908"),
+        ("not_in_the_code: [G8.41(z)]", "E908"),
         ("assessments: {}", "E912"),
         ("obligations: ", "E912"),
         ("obligations: []", "E912"),

@@ -8,7 +8,8 @@ from datetime import date
 from itertools import chain, combinations
 
 from secg.cases.case import NO_DUTY, SILENT, Expectation, ExpectedDuty, ExpectedNext
-from secg.code.consolidation import Code, consolidate
+from secg.cases.possible_warnings import can_be_said
+from secg.code.consolidation import Code, consolidate, every_code_with_overlays
 from secg.code.ledger import paragraphs_of_all
 from secg.code.lists import Version
 from secg.code.policies import Policies
@@ -34,6 +35,7 @@ _SIZES = range(2, len(Doubt) + 1)
 SEVERAL_DOUBTS = tuple(map(" and ".join, chain.from_iterable(combinations(sorted(Doubt), size) for size in _SIZES)))
 """Several kinds of not knowing about one question, as the runner of cases joins them: in that order alone."""
 YEARS = 3
+_NOWHERE = "no version of the Code encoded here has a"
 
 
 @dataclass
@@ -62,7 +64,7 @@ class ExpectationReader:
             # a paragraph that only another version has is just what these are about
             in_the_code=tuple(self._paragraphs(entry.get("in_the_code"), None)),
             not_in_the_code=tuple(self._paragraphs(entry.get("not_in_the_code"), None)),
-            does_not_warn=tuple(filter(None, self.yaml.texts_of(entry, "does_not_warn"))),
+            does_not_warn=tuple(self._unsaid(entry.get("does_not_warn"))),
         )
 
     def _check_something(self, node: Node, what: str) -> None:
@@ -72,6 +74,17 @@ class ExpectationReader:
         for item in items_of(node):
             if isinstance(item, Scalar) and not _is_text(item):
                 self.faults.append(catalogue.CASE_EXPECTS_NOTHING.at(item.span, what="an empty text"))
+
+    def _unsaid(self, node: Node | None) -> Iterable[str]:
+        """Words that some warning has, and that none is to have here."""
+        names = [situation.name for situation in self.situations.parties.values()] if self.situations else []
+        for item in self.yaml.sequence(node, "`does_not_warn`"):
+            words = self.yaml.text(item, "`does_not_warn`")
+            if words.strip() and not can_be_said(words, self.policies, names):
+                what = f"`{words}`, which no warning contains,"
+                self.faults.append(catalogue.CASE_EXPECTS_NOTHING.at(item.span, what=what))
+            elif words:
+                yield words
 
     def _assessments(self, node: Node | None, answer: Predicate | None) -> Mapping[str, tuple[str, ...] | None]:
         result: dict[str, tuple[str, ...] | None] = {}
@@ -267,11 +280,15 @@ class ExpectationReader:
             if citation is None:
                 continue
             # what is not there can't be cited, so that a case would miss or meet it whatever the rules say
-            if overlays is None or is_in(citation, consolidate(self.policies, self.version, overlays)):
+            codes: Iterable[Code] = every_code_with_overlays(self.policies)
+            where = _NOWHERE
+            if overlays is not None:
+                codes = [consolidate(self.policies, self.version, overlays)]
+                where = f"the Code of {self.version.label} has no"
+            if any(is_in(citation, code) for code in codes):
                 yield citation
             else:
-                words = {"code": f"the Code of {self.version.label} has no", "number": citation}
-                self.faults.append(catalogue.CASE_PARAGRAPH.at(item.span, words))
+                self.faults.append(catalogue.CASE_PARAGRAPH.at(item.span, {"code": where, "number": citation}))
 
     def _citation(self, node: Node) -> Citation | None:
         """A citation of a paragraph that some version has."""
@@ -283,7 +300,7 @@ class ExpectationReader:
         numbers = paragraphs_of_all(self.policies)
         if citation is None or citation.paragraph not in numbers:
             near = nearest(text, [str(number) for number in numbers])
-            words = {"code": "no version of the Code encoded here has a", "number": text}
+            words = {"code": _NOWHERE, "number": text}
             self.faults.append(catalogue.CASE_PARAGRAPH.at(node.span, words, nearest=near))
             return None
         return citation

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from secg.cases.case import NO_DUTY, SILENT, ExpectedDuty
+from secg.cases.expectation_reader import is_in
 from secg.cases.findings import Findings
 from secg.code.selection import code_warnings
 from secg.derive.outcomes import CONFLICT, UNDETERMINED, Status, answers_of, duties_of, warnings_of
@@ -178,12 +179,11 @@ def _resting_on(unwanted: Citation, findings: Findings) -> tuple[Proof, ...]:
 
 def _paragraphs(findings: Findings) -> Iterator[Mismatch]:
     """The paragraphs that the Code is to have, and those that it is not to have."""
-    held = findings.code.paragraphs
     for wanted in findings.case.expect.in_the_code:
-        if wanted.paragraph not in held:
+        if not is_in(wanted, findings.code):
             yield Mismatch("the paragraphs of the Code", f"{wanted} among them", f"{wanted} not among them")
     for unwanted in findings.case.expect.not_in_the_code:
-        if unwanted.paragraph in held:
+        if is_in(unwanted, findings.code):
             yield Mismatch("the paragraphs of the Code", f"{unwanted} not among them", f"{unwanted} among them")
 
 
