@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from secg.code.policies import Policies, load_policies
 from tests.policy_tree import PolicyTree
 
 # no test is about time: a busy machine fails none
@@ -33,3 +34,9 @@ def tree(tmp_path: Path) -> PolicyTree:
 def repository() -> Path:
     """The folder with the real policies and facts."""
     return Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def policies(repository: Path) -> Policies:
+    """The policies of the repository."""
+    return load_policies(repository / "policies", repository)

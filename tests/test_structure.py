@@ -13,7 +13,7 @@ import pytest
 ENGINE = Path(__file__).parents[1] / "engine" / "secg"
 LIBRARIES = {
     "pyDatalog": {"derive"},
-    "z3": {"effect"},
+    "z3": {"logic"},
     "duckdb": {"bulk"},
     "sqlglot": {"bulk"},
     "pyarrow": {"bulk"},

@@ -151,8 +151,8 @@ def test_one_name_alone_is_that_of_a_modification(folder: Path, capsys: pytest.C
 def test_a_time_out_is_told_and_not_read_as_no_change(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from secg.effect.formulas import Undecided
-    from secg.effect.solving import Solving
+    from secg.logic.formulas import Undecided
+    from secg.symbolic.solving import Solving
 
     def give_up(*_: object) -> None:
         raise Undecided

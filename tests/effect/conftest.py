@@ -1,21 +1,14 @@
-"""The real policies, loaded once, and the effect between any two Codes of them."""
+"""The effect between any two Codes of the real policies."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from secg.code.comparison import Compared, named_code, with_and_without
-from secg.code.policies import Policies, load_policies
+from secg.code.policies import Policies
 from secg.effect.effect import Effect, effect_between
-
-
-@pytest.fixture(scope="session")
-def policies(repository: Path) -> Policies:
-    """The policies of the repository."""
-    return load_policies(repository / "policies", repository)
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,6 @@ from datetime import date
 from secg.code.consolidation import Code
 from secg.derive.outcomes import answers_of
 from secg.derive.pydatalog_engine import derive
-from secg.effect.states import answer_state
 from secg.facts.situation import Facts, Row
 from secg.language.calculation import shift_date
 from secg.language.model import (
@@ -34,6 +33,7 @@ from secg.language.program import Program
 from secg.language.rule_checks import check_rule
 from secg.language.vocabulary import Vocabulary
 from secg.messages import Span
+from secg.outcomes.states import answer_state
 
 NOWHERE = Span("", 0, 0)
 DAY = date(2019, 3, 1)

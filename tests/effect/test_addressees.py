@@ -10,9 +10,9 @@ from secg.code.consolidation import Code
 from secg.code.policies import Policies
 from secg.code.selection import select_code
 from secg.effect.effect import Effect, effect_between
-from secg.effect.slicing import head_duty
 from secg.language.model import Atom, Constant, Rule, Variable
 from secg.language.operators import Form
+from secg.symbolic.slicing import head_duty
 from tests.effect.edits import DAY, NOWHERE, with_rule
 
 DUTY, SUB_COMMITTEE = "tell_ssc_of_steps", "the Security Sub-Committee"

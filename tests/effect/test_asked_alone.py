@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from secg.effect.effect import effect_between
-from secg.effect.questions import prove_questions
+from secg.proving.questions import prove_questions
 from tests.effect.small_codes import small_code, small_policies
 from tests.trust.programs import read_program
 

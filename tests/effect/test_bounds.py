@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from secg.code.policies import Policies
-from secg.effect.bounds import Joins
 from secg.effect.effect import Effect, effect_between
+from secg.outcomes.bounds import Joins
 from tests.effect.small_codes import small_code, small_policies
 from tests.trust.programs import read_program
 

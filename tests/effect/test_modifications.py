@@ -10,7 +10,7 @@ import pytest
 from secg.code.policies import Policies
 from secg.effect.effect import Effect, effect_between
 from secg.effect.sides import Change
-from secg.effect.states import DetailKind
+from secg.outcomes.states import DetailKind
 
 EffectOf = Callable[..., Effect]
 FULL = ("full", "full", "full")
@@ -168,8 +168,8 @@ def test_what_runs_out_of_time_is_undecided_and_never_no_change(
     policies: Policies, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from secg.code.comparison import with_and_without
-    from secg.effect.formulas import Undecided
-    from secg.effect.solving import Solving
+    from secg.logic.formulas import Undecided
+    from secg.symbolic.solving import Solving
 
     def give_up(*_: object) -> None:
         raise Undecided

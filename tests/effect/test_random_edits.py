@@ -13,13 +13,13 @@ from secg.code.policies import Policies, load_policies
 from secg.code.selection import version_named
 from secg.effect.effect import effect_between
 from secg.effect.sides import Change
-from secg.effect.slicing import bearing_rules
-from secg.effect.states import Key, OutcomeKind
-from secg.effect.witness import facts_of, states_under
 from secg.language.model import Rule
 from secg.language.program_checks import check_program
 from secg.language.unknowns import with_guards
 from secg.language.vocabulary import Vocabulary
+from secg.outcomes.states import Key, OutcomeKind
+from secg.outcomes.witness import facts_of, states_under
+from secg.symbolic.slicing import bearing_rules
 from tests.effect.edits import brute_outcomes, random_edit, small_domain, with_rule
 
 EDITS, A_TIME = 200, 10

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 import pytest
 
 from secg.code.consolidation import Code
-from secg.effect import sides, slicing, space
+from secg.effect import sides
 from secg.effect.effect import Effect, effect_between
 from secg.language.model import Rule
+from secg.symbolic import slicing, space
 from tests.effect.small_codes import small_code, small_policies, tried_small
 from tests.effect.wide_parties import not_told
 from tests.effect.worlds import changed_in, untrue, world

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from secg.code.comparison import named_code, with_and_without
 from secg.code.policies import Policies
 from secg.effect import effect as module
-from secg.effect.assignment import Assignment
 from secg.effect.effect import Effect
-from secg.effect.formulas import Guard, Quantity, Term, both, compare, either, opposite
-from secg.effect.hitting import first_smallest_hitting, numbers_of
-from secg.effect.solving import Solving
-from secg.effect.space import Space
 from secg.language.operators import Comparator
+from secg.logic.assignment import Assignment
+from secg.logic.formulas import Guard, Quantity, Term, both, compare, either, opposite
+from secg.symbolic.hitting import first_smallest_hitting, numbers_of
+from secg.symbolic.solving import Solving
+from secg.symbolic.space import Space
 from tests.policy_tree import PolicyTree, paragraph
 
 

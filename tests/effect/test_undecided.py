@@ -12,11 +12,11 @@ import pytest
 import z3
 
 from secg.cli import main
-from secg.effect import formulas
 from secg.effect.effect import effect_between
-from secg.effect.formulas import Formula, Formulas, Symbolic, Undecided, compare, compute
-from secg.effect.solver import Solver, Translation
 from secg.language.operators import Calculation, Comparator
+from secg.logic import formulas
+from secg.logic.formulas import Formula, Formulas, Symbolic, Undecided, compare, compute
+from secg.logic.solver import Solver, Translation
 from tests.effect.small_codes import small_code, small_policies
 from tests.trust.programs import read_program
 
@@ -118,11 +118,11 @@ def test_squares_chained_over_many_rules_are_not_decided() -> None:
 HARD = """
 import os, random, signal, threading
 from functools import reduce
-from secg.effect.formulas import Formulas
-from secg.effect.formulas import compare, compute
-from secg.effect.formulas import Undecided
-from secg.effect.solver import Solver
-from secg.effect.solver import Translation
+from secg.logic.formulas import Formulas
+from secg.logic.formulas import compare, compute
+from secg.logic.formulas import Undecided
+from secg.logic.solver import Solver
+from secg.logic.solver import Translation
 from secg.language.operators import Calculation, Comparator
 
 source, formulas = random.Random(1), Formulas()

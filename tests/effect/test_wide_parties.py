@@ -7,9 +7,9 @@ import pytest
 from secg.code.consolidation import consolidate
 from secg.code.policies import Policies
 from secg.code.selection import version_named
-from secg.effect import domains
 from secg.effect import effect as effects
 from secg.effect.effect import effect_between
+from secg.symbolic import domains
 from tests.effect.edits import with_rule
 from tests.effect.test_any_party import effect_of, with_duty
 from tests.effect.test_compared import days_later, rules_of

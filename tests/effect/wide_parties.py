@@ -15,12 +15,20 @@ from secg.bulk.deriving import models_of
 from secg.code.consolidation import Code, consolidate
 from secg.code.policies import Policies
 from secg.derive.outcomes import Model, Status, outcomes_of
-from secg.effect.candidates import is_key
-from secg.effect.details import concrete_details, subject_of
 from secg.effect.effect import Effect, effect_between
-from secg.effect.quantities import days_that_matter
 from secg.effect.sides import Change
-from secg.effect.states import (
+from secg.facts.loading import Situations, facts_on
+from secg.facts.situation import Facts, Situation
+from secg.language.calculation import shift_date
+from secg.language.model import Constant, Rule, Value, literal_atoms
+from secg.language.operators import Unit
+from secg.language.predicate_kinds import PredicateKind
+from secg.language.program_checks import check_program
+from secg.language.vocabulary import Argument, Predicate, Vocabulary
+from secg.logic.quantities import days_that_matter
+from secg.messages import Faults
+from secg.outcomes.details import concrete_details, subject_of
+from secg.outcomes.states import (
     CONTRADICTORY,
     NONE,
     SILENT,
@@ -30,15 +38,7 @@ from secg.effect.states import (
     concrete_addressees,
     concrete_states,
 )
-from secg.facts.loading import Situations, facts_on
-from secg.facts.situation import Facts, Situation
-from secg.language.calculation import shift_date
-from secg.language.model import Constant, Rule, Value, literal_atoms
-from secg.language.operators import Unit
-from secg.language.predicate_kinds import PredicateKind
-from secg.language.program_checks import check_program
-from secg.language.vocabulary import Argument, Predicate, Vocabulary
-from secg.messages import Faults
+from secg.symbolic.candidates import is_key
 from tests.bulk.random_tables import Drawer, Population, Record, read_as_yaml
 from tests.effect.edits import edits_of, random_edit, wider_edits_of, with_rule
 

@@ -13,15 +13,15 @@ from secg.code.consolidation import Code
 from secg.code.policies import Policies
 from secg.derive.outcomes import Status
 from secg.derive.pydatalog_engine import derive
-from secg.effect.candidates import SUBJECT
-from secg.effect.details import subject_of
 from secg.effect.effect import Effect
 from secg.effect.sides import Change
-from secg.effect.states import NONE, DetailKind, Key, year_position
-from secg.effect.witness import load_witness
 from secg.facts.loading import Situations, facts_on
 from secg.facts.situation import Facts
 from secg.language.vocabulary import Predicate, Vocabulary
+from secg.outcomes.details import subject_of
+from secg.outcomes.states import NONE, DetailKind, Key, year_position
+from secg.outcomes.witness import load_witness
+from secg.symbolic.candidates import SUBJECT
 from tests.bulk.random_tables import Record
 from tests.effect.wide_parties import State, WideDrawer, compared_by, constants, differing, readable, states_of_party
 

@@ -11,9 +11,9 @@ from multiprocessing.connection import Connection
 
 from secg.code.consolidation import Code
 from secg.effect.effect import effect_between
-from secg.effect.slicing import bearing_rules
 from secg.language.model import Rule, literal_atoms
 from secg.messages import Faults
+from secg.symbolic.slicing import bearing_rules
 from tests.mutants.mutations import Mutant
 from tests.mutants.watching import Watch
 

@@ -9,7 +9,7 @@ import pytest
 
 from secg.cli import main
 from secg.effect.sides import Subject, detail_heading
-from secg.effect.states import DetailKind
+from secg.outcomes.states import DetailKind
 from secg.report.change_document import ConditionEntry, DifferenceDocument
 from secg.report.change_table import Mark, change_rows, mark_of, when_words
 from tests.report.reports import REPOSITORY, on_one_worker, policies_of, remembered_effect

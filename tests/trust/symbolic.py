@@ -8,15 +8,15 @@ from datetime import date
 
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
-from secg.effect.assignment import Assignment
-from secg.effect.compiler import SymbolicCode
-from secg.effect.formulas import Formula, Quantity, compare, negation
-from secg.effect.solver import Solver
-from secg.effect.space import Space
-from secg.effect.states import NONE, states_of
-from secg.effect.witness import facts_of, states_under, witness_of
 from secg.language.operators import Comparator
 from secg.language.unknowns import with_guards
+from secg.logic.assignment import Assignment
+from secg.logic.formulas import Formula, Quantity, compare, negation
+from secg.logic.solver import Solver
+from secg.outcomes.states import NONE, states_of
+from secg.outcomes.witness import facts_of, states_under, witness_of
+from secg.symbolic.compiler import SymbolicCode
+from secg.symbolic.space import Space
 
 COUNTS = (0, 1, 9_999, 10_000, 10_001, 49_999, 50_000, 50_001, 249_999, 250_000, 250_001, 3_000_000)
 SECONDS = 60.0

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-import secg.effect.compiler as compiler
+import secg.symbolic.compiler as compiler
 from secg.code.consolidation import consolidate
 from secg.code.policies import load_policies
 from secg.code.selection import version_named
-from secg.effect.candidates import Row
-from secg.effect.formulas import Guard, Symbolic, compare
 from secg.language.operators import Comparator
+from secg.logic.formulas import Guard, Symbolic, compare
+from secg.symbolic.candidates import Row
 from tests.trust.symbolic import SymbolicParties
 
 PARTIES = 4

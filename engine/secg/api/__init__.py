@@ -172,7 +172,7 @@ def compare(instrument: str, *, overlays: Sequence[str] = (), policies: Path | N
     """
     # the solver is an extra: who only loads a Code and explains need not have it
     from secg.commands.diff import effect_report
-    from secg.effect.solving import TIME_LIMIT
+    from secg.symbolic.solving import TIME_LIMIT
 
     asked = _named(policies, timeout=TIME_LIMIT)
     loaded = load_named_policies(asked)

@@ -16,13 +16,6 @@ from secg.code.consolidation import Code
 from secg.code.policies import Policies
 from secg.code.selection import version_at
 from secg.derive.outcomes import CONFLICT, answers_of, duties_of
-from secg.effect.candidates import SUBJECT
-from secg.effect.compiler import FREE, Pattern, SymbolicCode
-from secg.effect.formulas import Undecided, either
-from secg.effect.rule_memory import reached_rules
-from secg.effect.solving import Solving
-from secg.effect.space import Space
-from secg.effect.witness import Witness, load_witness, witness_of
 from secg.facts.loading import Situations
 from secg.language.model import Rule
 from secg.language.paragraph_number import Citation, ParagraphNumber
@@ -30,9 +23,16 @@ from secg.language.phrases import Phrases
 from secg.language.predicate_kinds import PredicateKind
 from secg.language.program import Program
 from secg.language.sentences import date_words
+from secg.logic.formulas import Undecided, either
 from secg.messages import Span
+from secg.outcomes.witness import Witness, load_witness, witness_of
 from secg.proof.proofs import concluded_nodes
 from secg.sources.drafts import as_scalar
+from secg.symbolic.candidates import SUBJECT
+from secg.symbolic.compiler import FREE, Pattern, SymbolicCode
+from secg.symbolic.rule_memory import reached_rules
+from secg.symbolic.solving import Solving
+from secg.symbolic.space import Space
 
 HEAD = """\
 # What the Code gave when this file was made. Read each case against the source, and put right what is not as it says.

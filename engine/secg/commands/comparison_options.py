@@ -20,11 +20,11 @@ from secg.code.selection import REQUEST
 from secg.commands.options import add_overlays_option, as_at, facts_folder, load_named_situations, policies_folder
 from secg.commands.output import tell
 from secg.derive.outcomes import Model
-from secg.effect.formulas import STEPS
 from secg.facts.loading import Situations, facts_on, load_situations
 from secg.facts.situation import Facts
 from secg.language.model import Rule
 from secg.language.program import Plan, Program
+from secg.logic.formulas import STEPS
 from secg.messages import Faults, effect_catalogue
 from secg.report.change_document import ImpactEntry
 from secg.sources.files import is_folder
@@ -41,7 +41,7 @@ def add_comparison_options(parser: argparse.ArgumentParser, *, modification: str
 
 def add_timeout(parser: argparse.ArgumentParser) -> None:
     """How long the solver may take."""
-    from secg.effect.solving import TIME_LIMIT  # with the solver
+    from secg.symbolic.solving import TIME_LIMIT  # with the solver
 
     parser.add_argument(
         "--timeout",

@@ -16,12 +16,12 @@ from secg.commands import options
 from secg.commands.comparison_options import Refuter, add_timeout, warn_undecided
 from secg.commands.output import emit, emit_report, tell
 from secg.commands.processes import results_of
-from secg.effect.applies import Binding, cells_of_duty, duties_of_code
-from secg.effect.proving import prove_code
-from secg.effect.rule_memory import RuleMemory
 from secg.messages import Faults, catalogue, nearest
+from secg.proving.applies import Binding, cells_of_duty, duties_of_code
+from secg.proving.proving import prove_code
 from secg.report.change_table import FORMATS, render_as
 from secg.report.proof_report import applies_report, proof_report
+from secg.symbolic.rule_memory import RuleMemory
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -21,11 +21,11 @@ from secg.commands.diff import add_impact, effect_report
 from secg.commands.output import try_folder, with_progress
 from secg.commands.processes import results_of
 from secg.commands.site_folder import earlier_build, write_site
-from secg.effect.applies import Inquiry, duties_of_code
 from secg.facts.loading import facts_on
 from secg.language.vocabulary import Vocabulary
 from secg.messages.visible import visible
 from secg.portable.model import Json
+from secg.proving.applies import Inquiry, duties_of_code
 from secg.report.build import build_report
 from secg.report.change_table import render_as
 from secg.report.explanation import explanation_of

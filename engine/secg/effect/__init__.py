@@ -1,1 +1,1 @@
-"""What a change of the Code does to any possible party: rules compiled to Z3, differences, witnesses and proofs."""
+"""What a change of the Code does to any possible party: every pair of different outcomes, each with a witness."""

@@ -9,21 +9,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain, product
 
-from secg.effect.assignment import Assignment
-from secg.effect.conditions import Condition
-from secg.effect.details import Detail, DetailReader, DetailValue, differing, subject_of, unlike
 from secg.effect.direct import PartialComparison
-from secg.effect.formulas import Guard, Quantity, Undecided, both, compare, compute, either, opposite
 from secg.effect.replaying import Claim
 from secg.effect.sides import Change, DetailWords, Side, Sides, Subject
-from secg.effect.slicing import Touched
-from secg.effect.solving import Solving
-from secg.effect.states import DetailKind, Key, States
-from secg.effect.support import reasons_in, supporting
 from secg.language.model import Comparison, Variable
 from secg.language.operators import Calculation, Comparator
 from secg.language.paragraph_number import Citation
+from secg.logic.assignment import Assignment
+from secg.logic.formulas import Guard, Quantity, Undecided, both, compare, compute, either, opposite
+from secg.outcomes.conditions import Condition
+from secg.outcomes.details import Detail, DetailReader, DetailValue, differing, subject_of, unlike
+from secg.outcomes.states import DetailKind, Key, States
+from secg.outcomes.support import reasons_in, supporting
 from secg.records import record
+from secg.symbolic.slicing import Touched
+from secg.symbolic.solving import Solving
 
 
 @record

@@ -10,16 +10,16 @@ from dataclasses import field
 from itertools import chain, product
 from math import prod
 
-from secg.effect.compiler import Goal, SymbolicCode
-from secg.effect.conditions import Condition, describe
-from secg.effect.formulas import Guard, Undecided, both, opposite
 from secg.effect.replaying import Claim
 from secg.effect.sides import LABELS, Change, Pair, Side, Sides, Subject
-from secg.effect.solving import AskAbout, Solving
-from secg.effect.states import NO_DUTY, NONE, Key, OutcomeKind, StatePair, States, with_or_without
-from secg.effect.support import giving, supporting
 from secg.language.paragraph_number import Citation
+from secg.logic.formulas import Guard, Undecided, both, opposite
+from secg.outcomes.conditions import Condition, describe
+from secg.outcomes.states import NO_DUTY, NONE, Key, OutcomeKind, StatePair, States, with_or_without
+from secg.outcomes.support import giving, supporting
 from secg.records import record
+from secg.symbolic.compiler import Goal, SymbolicCode
+from secg.symbolic.solving import AskAbout, Solving
 
 
 @record

@@ -10,19 +10,17 @@ from itertools import chain
 
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
-from secg.effect.bounds import bound_of
-from secg.effect.compiler import NotOfTheParty
 from secg.effect.detail_changes import DetailChange, detail_changes
 from secg.effect.direct import Direct, Meaning, PartialComparison, find_meanings, in_order, joined
-from secg.effect.formulas import Undecided, both, either, symbols_of
 from secg.effect.mediation import Mediated, mediators
 from secg.effect.replaying import check_claims
-from secg.effect.rule_memory import notes_on
 from secg.effect.sides import Change, Pair, Sides, Subject, not_compared
-from secg.effect.slicing import Touched, touched_outcomes
-from secg.effect.solver import Translation
-from secg.effect.solving import TIME_LIMIT, AskAbout, Solving
-from secg.effect.states import (
+from secg.effect.sums_left import sums_left_behind
+from secg.language.model import Value
+from secg.logic.formulas import Undecided, both, either, symbols_of
+from secg.logic.solver import Translation
+from secg.outcomes.bounds import bound_of
+from secg.outcomes.states import (
     NONE,
     UNANSWERED,
     DetailKind,
@@ -35,9 +33,11 @@ from secg.effect.states import (
     without_year,
     years_of,
 )
-from secg.effect.sums_left import sums_left_behind
-from secg.language.model import Value
 from secg.records import record
+from secg.symbolic.compiler import NotOfTheParty
+from secg.symbolic.rule_memory import notes_on
+from secg.symbolic.slicing import Touched, touched_outcomes
+from secg.symbolic.solving import TIME_LIMIT, AskAbout, Solving
 
 _PARTS = 8
 """Into so many parts the outcomes that have questions of their own are divided: more than a machine has processors, so

@@ -17,23 +17,23 @@ from functools import cached_property
 from itertools import chain, permutations
 
 from secg.code.redline_rules import rule_shape
-from secg.effect.assignment import Assignment
-from secg.effect.candidates import SUBJECT
-from secg.effect.compiler import Goal, Reason, SymbolicCode
-from secg.effect.conditions import Condition, describe
 from secg.effect.direct import PartialComparison
-from secg.effect.formulas import Guard, Supposition, Undecided, both, either, opposite, symbols_of
 from secg.effect.replaying import Claim
 from secg.effect.sides import LABELS, Cause, Change, Pair, Sides, Subject
-from secg.effect.slicing import DUTY_KINDS, Touched
-from secg.effect.solving import Solving
-from secg.effect.states import NONE, StatePair, States, states_of, with_or_without
-from secg.effect.support import cited, giving, premise_goals, reasons_in
 from secg.language.model import Atom, Constant, Rule, Value, atoms_of
 from secg.language.paragraph_number import Citation
 from secg.language.predicate_kinds import PredicateKind
 from secg.language.vocabulary import Vocabulary
+from secg.logic.assignment import Assignment
+from secg.logic.formulas import Guard, Supposition, Undecided, both, either, opposite, symbols_of
+from secg.outcomes.conditions import Condition, describe
+from secg.outcomes.states import NONE, StatePair, States, states_of, with_or_without
+from secg.outcomes.support import cited, giving, premise_goals, reasons_in
 from secg.records import record
+from secg.symbolic.candidates import SUBJECT
+from secg.symbolic.compiler import Goal, Reason, SymbolicCode
+from secg.symbolic.slicing import DUTY_KINDS, Touched
+from secg.symbolic.solving import Solving
 
 _Node = tuple[str, Value | None]
 """What rules conclude: a predicate, and for what is said of duties which duty."""

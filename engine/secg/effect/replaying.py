@@ -9,17 +9,17 @@ from datetime import date
 from secg.derive.neighbourhood import are_connected
 from secg.derive.outcomes import Model, outcomes_of
 from secg.derive.pydatalog_engine import derive
-from secg.effect.candidates import SUBJECT
-from secg.effect.details import concrete_details
 from secg.effect.sides import Side
-from secg.effect.states import NONE, Key, concrete_addressees, concrete_states
-from secg.effect.witness import Witness, facts_of, internal
 from secg.facts.situation import Facts, Row
 from secg.language.model import Rule, Value
 from secg.language.program import Program
 from secg.language.vocabulary import Vocabulary
 from secg.messages import Span
+from secg.outcomes.details import concrete_details
+from secg.outcomes.states import NONE, Key, concrete_addressees, concrete_states
+from secg.outcomes.witness import Witness, facts_of, internal
 from secg.records import record
+from secg.symbolic.candidates import SUBJECT
 
 _TOGETHER = 16
 """So many witnesses are derived at once: rules that look at several parties take longer, the more of them there are."""

@@ -13,15 +13,6 @@ from typing import assert_never
 
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
-from secg.effect.assignment import Assignment
-from secg.effect.compiler import SymbolicCode
-from secg.effect.conditions import Condition
-from secg.effect.descriptors import Descriptions
-from secg.effect.formulas import Guard
-from secg.effect.slicing import Touched, head_duty, outcome_rules
-from secg.effect.space import Space
-from secg.effect.states import DetailKind, Key, OutcomeKind
-from secg.effect.witness import Witness, witness_of
 from secg.language.model import Rule, Value
 from secg.language.paragraph_number import Citation
 from secg.language.phrases import Phrases
@@ -29,7 +20,16 @@ from secg.language.predicate_kinds import PredicateKind
 from secg.language.sentences import ITEM
 from secg.language.unknowns import with_guards
 from secg.language.vocabulary import Vocabulary
+from secg.logic.assignment import Assignment
+from secg.logic.formulas import Guard
+from secg.outcomes.conditions import Condition
+from secg.outcomes.descriptors import Descriptions
+from secg.outcomes.states import DetailKind, Key, OutcomeKind
+from secg.outcomes.witness import Witness, witness_of
 from secg.records import record
+from secg.symbolic.compiler import SymbolicCode
+from secg.symbolic.slicing import Touched, head_duty, outcome_rules
+from secg.symbolic.space import Space
 
 LABELS = (" (before the change)", " (after the change)")
 
@@ -37,7 +37,7 @@ LABELS = (" (before the change)", " (after the change)")
 @record
 class Subject:
     """What changes: an answer predicate with the question's arguments but the year, a duty with what it is about, that
-    and to whom it is owed, or a kind of detail (`effect/details.py`) with the duty, capacity or warning that it is of.
+    and to whom it is owed, or a kind of detail (`outcomes/details.py`) with the duty, capacity or warning it is of.
     """
 
     kind: OutcomeKind | DetailKind

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import cast
 
 from secg.derive.outcomes import CONFLICT, UNDETERMINED, Status
-from secg.effect.states import CONTRADICTORY, NONE, SILENT, UNANSWERED, DetailKind, OutcomeKind
+from secg.outcomes.states import CONTRADICTORY, NONE, SILENT, UNANSWERED, DetailKind, OutcomeKind
 from secg.records import record
 from secg.report.change_document import ChangeGroup, ConditionEntry, DifferenceDocument, Grounds
 from secg.report.difference import changed_words, colour_marker, markdown_marker, plain_marker, redline_words

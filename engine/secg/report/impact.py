@@ -12,12 +12,12 @@ from secg.code.consolidation import Code
 from secg.code.policies import Policies
 from secg.derive.outcomes import CONFLICT, Model, Status, applying_duties, outcomes_of, warnings_of
 from secg.derive.pydatalog_engine import derive
-from secg.effect.states import CONTRADICTORY, NONE, SILENT, UNANSWERED, Key, OutcomeKind, concrete_states
 from secg.facts.situation import Facts, Row
 from secg.language.model import Value
 from secg.language.predicate_kinds import TREATMENT, PredicateKind, Role, kinds_with
 from secg.language.sentences import Wording
 from secg.language.vocabulary import Vocabulary
+from secg.outcomes.states import CONTRADICTORY, NONE, SILENT, UNANSWERED, Key, OutcomeKind, concrete_states
 from secg.proof.proofs import Prover
 from secg.records import record
 from secg.report.change_document import ImpactChange, ImpactEntry, ImpactSubject

@@ -1,0 +1,174 @@
+"""Which parties were examined, in words, where they are not all that files can describe (SEMANTICS.md says why).
+
+Some bounds follow from which places of facts rules hold against one another: where it can decide that the same text
+stands in both. A value flows from a fact through variables and conclusions, as in `constants.py`. What an excuse says
+of a duty meets what the obligation says of it, though no rule asks for both (`read_together`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations, product
+
+from secg.language.model import Rule, Variable, atoms_of, compared
+from secg.language.sentences import text_words
+from secg.language.vocabulary import Vocabulary
+from secg.logic.quantities import LONGEST_SHIFT
+from secg.symbolic.candidates import is_key
+from secg.symbolic.constants import Place, may_be, read_together, told_apart
+from secg.symbolic.rule_memory import listed_words
+from secg.symbolic.space import OTHER, Space
+
+
+def bound_of(space: Space, rules: Sequence[Rule]) -> str | None:
+    """What follows `every party` in a claim about the parties of a space; None where they are all that can be."""
+    that: list[str] = []
+    having: list[str] = []
+    quantities, relations = space.quantities, space.domains.relations
+    # a number that a party leaves unstated is examined as if it were stated
+    if space.inventory.compulsory:
+        that.append("states every number for which the rules ask")
+    # a party that rules call by name is a neighbour of that name, so the party examined has another
+    if space.domains.named:
+        that.append(f"is not called {_either(space.domains.named)}")
+    if space.reserved_names:
+        words = dict.fromkeys(text_words(name) for name in space.reserved_names)
+        that.append(f"calls no record of its own {_either(list(words))}")
+    # each record of the universe is named after what it is, and no text is the name of a party
+    joins = Joins(rules, space.vocabulary)
+    if joins.kinds:
+        that.append("calls no two records of different kinds alike")
+    if joins.parties_and_texts:
+        that.append("calls nothing by the name of a party")
+    if joins.orders_names:
+        that.append("gives parties and records no other names than those examined")
+    # a day that moves by months is no sum, so such days are tried one by one
+    if quantities.months_tried:
+        that.append(f"states no other days than the {len(quantities.days)} on which the rules turn")
+    # so are the months that a party states for such a move
+    if quantities.steps_tried:
+        that.append(f"states no more than {LONGEST_SHIFT} months by which a day moves")
+    if relations:
+        having.extend(f"one {name.replace('-', ' ')} that has none itself" for name in relations)
+        having.append(f"one {OTHER.replace('-user', ' User')} of it")
+    # a rule that looks for any party at all may find one that nothing ties to the party examined
+    if not space.connected:
+        having.append("no further party" if relations else "one further party")
+    # records that are counted, compared, or sought as the earliest or last may be any number, of which two are tried
+    if told_apart(rules, space.vocabulary) & {candidate.predicate.name for candidate in space.inventory.candidates}:
+        of_others = " (other parties: one of each)" if space.neighbours else ""
+        having.append(f"two records of each kind{of_others}")
+    parts: list[str] = []
+    if that:
+        parts.append(f"that {listed_words(that)}")
+    if having:
+        parts.append(f"with at most {listed_words(having)}")
+    return ", ".join(parts) or None
+
+
+def _either(names: Sequence[str]) -> str:
+    return " or ".join(f"“{name}”" for name in names)
+
+
+Places = frozenset[Place]
+
+
+class Joins:
+    """The places of facts whose values the rules hold against one another."""
+
+    def __init__(self, rules: Sequence[Rule], vocabulary: Vocabulary) -> None:
+        self._rules = rules
+        self._vocabulary = vocabulary
+        self._heads: dict[str, list[int]] = {}
+        for number, rule in enumerate(rules):
+            self._heads.setdefault(rule.head.predicate, []).append(number)
+        self._origins: dict[tuple[int, str], Places] = {}
+        # ends, as the sets of places only grow and there are finitely many
+        while self._pass():
+            pass
+        self._pairs = frozenset(self._joined())
+
+    @property
+    def kinds(self) -> bool:
+        """Whether the names of records of two kinds are held against each other."""
+        kinds = [(self._kind(place), self._kind(other)) for place, other in self._pairs]
+        return any(kind and other and kind != other for kind, other in kinds)
+
+    @property
+    def parties_and_texts(self) -> bool:
+        """Whether a text that a file states is held against the name of a party."""
+        types = [{self._type(place), self._type(other)} for place, other in self._pairs]
+        return {"party", "text"} in types
+
+    @property
+    def orders_names(self) -> bool:
+        """Whether rules look at the order of names: of parties, of records, or of texts."""
+        for number, rule in enumerate(self._rules):
+            for left, right, by_order in compared(rule.body):
+                places = self._of(number, left) | self._of(number, right)
+                if by_order and {"party", "text"} & set(map(self._type, places)):
+                    return True
+        return False
+
+    def _pass(self) -> bool:
+        """Carry every origin one step further, through an assignment or a conclusion; whether anything was new."""
+        before = sum(map(len, self._origins.values()))
+        for number, rule in enumerate(self._rules):
+            for name, places in self._met(number):
+                self._add(number, name, places)
+            for first, second, _ in compared(rule.body):
+                for variable, other in ((first, second), (second, first)):
+                    if isinstance(variable, Variable) and isinstance(other, Variable):
+                        self._add(number, variable.name, self._of(number, other))
+        return sum(map(len, self._origins.values())) != before
+
+    def _add(self, number: int, name: str, places: Places) -> None:
+        self._origins[number, name] = self._origins.get((number, name), frozenset()) | places
+
+    def _of(self, number: int, term: object) -> Places:
+        if not isinstance(term, Variable):
+            return frozenset()
+        return self._origins.get((number, term.name), frozenset())
+
+    def _met(self, number: int) -> Iterator[tuple[str, Places]]:
+        """For each place of a condition where a variable stands, the places of facts that its value may come from."""
+        for atom in atoms_of(self._rules[number].body):
+            heads = self._heads.get(atom.predicate, ())
+            for place, term in enumerate(atom.terms):
+                if not isinstance(term, Variable):
+                    continue
+                if not heads:
+                    yield term.name, frozenset([(atom.predicate, place)])
+                    continue
+                concluding = [other for other in heads if may_be(self._rules[other].head, atom)]
+                origins = (self._of(other, self._rules[other].head.terms[place]) for other in concluding)
+                yield term.name, frozenset[Place]().union(*origins)
+
+    def _joined(self) -> Iterator[tuple[Place, Place]]:
+        for number, rule in enumerate(self._rules):
+            met: dict[str, list[Places]] = {}
+            for name, places in self._met(number):
+                met.setdefault(name, []).append(places)
+            for occurrences in met.values():
+                for first, other in combinations(occurrences, 2):
+                    yield from product(first, other)
+            for left, right, _ in compared(rule.body):
+                if isinstance(left, Variable) and isinstance(right, Variable):
+                    yield from product(self._of(number, left), self._of(number, right))
+        for (number, term), (second, second_term) in read_together(self._rules, self._vocabulary):
+            yield from product(self._of(number, term), self._of(second, second_term))
+
+    def _kind(self, place: Place) -> str | None:
+        """The kind of record of which the name stands in a place of a fact, or of an optional key of the record."""
+        declared = self._vocabulary.predicates.get(place[0])
+        if declared is None or not declared.is_fact or place[1] >= declared.arity:
+            return None
+        owner = self._vocabulary.predicates[declared.field.partition(".")[0] or declared.name]
+        names = [argument.name for number, argument in enumerate(owner.arguments) if is_key(owner, number)]
+        return owner.name if declared.arguments[place[1]].name in names else None
+
+    def _type(self, place: Place) -> str | None:
+        declared = self._vocabulary.predicates.get(place[0])
+        if declared is None or place[1] >= declared.arity:
+            return None
+        return declared.arguments[place[1]].type

@@ -1,0 +1,117 @@
+"""The values that an argument of a fact may have: those that rules name, and as many more as rules can tell apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+
+from secg.language.model import Rule
+from secg.language.predicate_kinds import PredicateKind
+from secg.language.vocabulary import Predicate, Vocabulary
+from secg.logic.formulas import Guard, Symbolic
+from secg.logic.quantities import Quantities, date_uses
+from secg.symbolic.candidates import SUBJECT, Candidate
+from secg.symbolic.constants import asked_predicates, constants_of, told_apart
+
+Candidates = Callable[[str], Iterable[Candidate]]
+"""What the files of the parties may state of a fact, by its name."""
+
+
+class Domains:
+    """The values of arguments, for the rules of one or more Codes.
+
+    `relations` are what the second parties that facts name are to the first; `named` are the parties that the rules
+    call by name; `reserved` are the words of the vocabulary that no record has for a name. `given` is the predicate of
+    the day of the question, where a rule looks at it.
+    """
+
+    def __init__(
+        self, vocabulary: Vocabulary, rules: Sequence[Rule], quantities: Quantities, day: date, earliest: date
+    ) -> None:
+        self._vocabulary = vocabulary
+        self._quantities = quantities
+        self._uses = date_uses(rules, vocabulary)
+        self._constants = constants_of(rules, vocabulary)
+        self._told_apart = told_apart(rules, vocabulary)
+        looked_at = (given for given in vocabulary.of_kind(PredicateKind.GIVEN) if (given.name, 0) in self._uses)
+        self.given = next(looked_at, None)
+        # where no rule looks at the day of a fact, the fact has begun on every day of which may be asked
+        self._first = day if self.given is None else earliest
+        self.relations = _relations(rules, vocabulary)
+        self.named = self._named()
+        self.reserved = _reserved(vocabulary)
+
+    def are_told_apart(self, declared: Predicate) -> bool:
+        """Whether the rules can tell two records of a kind apart."""
+        return declared.name in self._told_apart
+
+    def texts(self, declared: Predicate, position: int) -> list[str]:
+        """The texts with which rules compare an argument."""
+        return sorted(self._constants.get((declared.name, position), ()))
+
+    def of(
+        self, declared: Predicate, position: int, party: str, exists: Mapping[str, Guard], candidates: Candidates
+    ) -> Sequence[Symbolic]:
+        """The values that an argument of a fact of a party may have; `exists` is when each party is there."""
+        argument = declared.arguments[position]
+        if argument.type in self._vocabulary.types:
+            return tuple(self._vocabulary.types[argument.type].labels)
+        if argument.type == "party":
+            if party in self.relations:
+                return ()  # a neighbour has none itself, or the parties would never end: a bound of the claim
+            return [argument.name.replace("_", "-"), *self.named, SUBJECT]
+        if argument.type == "year":
+            return (1, 2, 3)
+        if argument.type == "date":
+            if (declared.name, position) in self._uses:
+                return [self._quantities.day_of(declared, position, party)]
+            return [self._first]
+        if argument.type in ("count", "integer"):
+            return [self._quantities.number(declared, position, party, exists[party])]
+        if argument.name in declared.refers:
+            return self._references(declared, argument.name, party, candidates)
+        texts = self.texts(declared, position)
+        # rules see only whether two texts are equal, so any text that none of them names stands for all such
+        more = ["something", "something else"] if self.are_told_apart(declared) else ["something"]
+        return [*texts, *(text for text in more if text not in texts)]
+
+    def _references(self, declared: Predicate, argument: str, party: str, candidates: Candidates) -> list[str]:
+        values: list[str] = []
+        for choice in declared.refers[argument].split(" or "):
+            owner, dot, key = choice.partition(".")
+            if not dot:
+                values.append(owner)  # what is referred to may be no record
+                continue
+            place = self._vocabulary.predicates[owner].position(key) or 0
+            values.extend(str(candidate.terms[place]) for candidate in candidates(owner) if candidate.party == party)
+        return values
+
+    def _named(self) -> tuple[str, ...]:
+        ids: set[str] = set()
+        for (name, place), texts in self._constants.items():
+            declared = self._vocabulary.predicates.get(name)
+            if declared is not None and declared.is_fact and declared.arguments[place].type == "party":
+                ids |= texts
+        return tuple(sorted(ids - {""}))  # no file can call a party by the empty text
+
+
+def _relations(rules: Iterable[Rule], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The words for second parties, of the facts for which the rules ask."""
+    asked = asked_predicates(rules)
+    names: dict[str, None] = {}
+    for declared in vocabulary.facts:
+        if declared.name in asked:
+            parties = (argument.name for argument in declared.arguments[1:] if argument.type == "party")
+            names.update(dict.fromkeys(name.replace("_", "-") for name in parties))
+    return tuple(names)
+
+
+def _reserved(vocabulary: Vocabulary) -> frozenset[str]:
+    """What a reference may name that is no record, as a rule or a file may spell it."""
+    words: set[str] = set()
+    for declared in vocabulary.facts:
+        for target in declared.refers.values():
+            plain = [choice for choice in target.split(" or ") if "." not in choice]
+            for choice in plain:
+                words |= {choice, choice.replace("_", "-"), choice.replace("-", "_")}
+    return frozenset(words)
