@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from secg.report.rendering import FORMATS, render_report
+from secg.rendering.rendering import FORMATS, render_report
 from tests.report.reports import TEMPLATES, report_of
 
 RUNS = 5

@@ -12,7 +12,7 @@ from secg.cli import main
 from secg.code.policies import load_policies
 from secg.derive.outcomes import Model
 from secg.facts.situation import Facts
-from secg.report.party_list import listed_parties
+from secg.rendering.party_list import listed_parties
 
 ROOT = Path(__file__).resolve().parents[2]
 AS_AT = ("--as-at", "2019-03-01")

@@ -24,7 +24,7 @@ ELSEWHERE = {
     "E525": "needs a report of this tree, made by tests/proof/test_questions.py",
     "E526": "needs a report of this tree, made by tests/proof/test_questions.py",
     "E527": "needs a report of this tree, made by tests/proof/test_questions.py",
-    "E528": "needs a report of this tree, made by tests/report/test_report_schema.py",
+    "E528": "needs a report of this tree, made by tests/documents/test_report_schema.py",
     "E540": "a request to the server, made by tests/serve/test_answers.py",
     "E541": "a request to the server, made by tests/serve/test_answers.py",
     "E542": "a request to the server, made by tests/serve/test_sessions.py",

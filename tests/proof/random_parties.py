@@ -11,11 +11,11 @@ from pathlib import Path
 
 from secg.code.consolidation import Code, consolidate
 from secg.code.policies import Policies, load_policies
+from secg.documents.explanation import Explanation, explanation_of
 from secg.facts.situation import Facts, Row, misfits
 from secg.language.model import Value
 from secg.language.vocabulary import Argument, Predicate
 from secg.messages import Span
-from secg.report.explanation import Explanation, explanation_of
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTY = "the-party"

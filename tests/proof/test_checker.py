@@ -14,13 +14,13 @@ from typing import Any
 import pytest
 
 from secg.derive.outcomes import answers_of, base_relations, duties_of
+from secg.documents.explanation import Explanation
+from secg.documents.nodes import NodeWriter, json_value
 from secg.language.model import literal_atoms
 from secg.language.predicate_kinds import PredicateKind
 from secg.language.unknowns import is_internal, missing_fact
 from secg.proof.checker import Checker
 from secg.proof.proofs import Prover
-from secg.report.explanation import Explanation
-from secg.report.nodes import NodeWriter, json_value
 from secg.report.verification import facts_as_rules, proofs
 from tests.proof.plain_evaluation import Relations
 from tests.proof.random_parties import PARTIES, PARTY, ROOT, over_many, random_explanation

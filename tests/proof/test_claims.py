@@ -14,13 +14,13 @@ from typing import Any
 
 import pytest
 
+from secg.documents.explanation import Explanation
 from secg.facts.loading import Situations
 from secg.facts.situation import Situation
 from secg.language.predicate_kinds import PredicateKind
 from secg.proof.checker import Checker
 from secg.proof.claims import claim_faults
 from secg.report.build import build_report
-from secg.report.explanation import Explanation
 from secg.report.verification import facts_as_rules, outcome_kinds
 from tests.proof.random_parties import PARTY, random_explanation
 

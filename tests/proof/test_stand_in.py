@@ -10,6 +10,7 @@ from datetime import date, timedelta
 import pytest
 
 from secg.derive.outcomes import Model
+from secg.documents.explanation import Explanation, explanation_of
 from secg.facts.situation import Row
 from secg.language.model import Value
 from secg.language.predicate_kinds import PredicateKind
@@ -17,7 +18,6 @@ from secg.messages import Span
 from secg.proof import sharing
 from secg.proof.stand_in import Shapes, stand_in_for
 from secg.proof.why_not import Attempt, Goal, WhyNot
-from secg.report.explanation import Explanation, explanation_of
 from tests.proof.random_parties import PARTY, PLACE, policies, random_explanation
 
 SEEDS = range(12)

@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 
 from secg.cli import main
+from secg.documents.explanation import Explanation
+from secg.documents.supposing import SupposedReader, options, suppositions
 from secg.facts.situation import Facts
 from secg.proof.trial import has_record
 from secg.proof.what_if import WhatIf
 from secg.proof.why_not import Goal
-from secg.report.explanation import Explanation
-from secg.report.supposing import SupposedReader, options, suppositions
 from tests.proof.random_parties import PARTY, over_many, policies, random_explanation
 from tests.proof.test_what_if import goals_of, holds_anew, trial_of
 

@@ -10,6 +10,7 @@ import pytest
 
 from secg.derive.neighbourhood import are_connected
 from secg.derive.pydatalog_engine import derive
+from secg.documents.explanation import Explanation
 from secg.language.program import Program
 from secg.language.sentences import Wording
 from secg.proof import what_if
@@ -17,7 +18,6 @@ from secg.proof.matching import literal_solutions
 from secg.proof.trial import Change, Trial, apply
 from secg.proof.what_if import Answer, Search, WhatIf, distance
 from secg.proof.why_not import FIXED, Goal, WhyNot
-from secg.report.explanation import Explanation
 from secg.report.outcome_changes import outcome_state
 from secg.report.thresholds import threshold_entries
 from tests.proof.random_parties import PARTY, explained, over_many, random_explanation

@@ -18,8 +18,8 @@ from secg.language.model import Rule
 from secg.language.program import Program
 from secg.outcomes.conditions import Condition
 from secg.proving.applies import Binding, Cell, Inquiry, cells_of_duty, duties_of_code
+from secg.rendering.rendering import render
 from secg.report.proof_report import applies_report
-from secg.report.rendering import render
 from secg.symbolic.slicing import head_duty
 from tests.proof.random_parties import PARTIES, ROOT, codes, policies, random_facts
 

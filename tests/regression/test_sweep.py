@@ -12,13 +12,13 @@ from secg.code.policies import Policies, load_policies
 from secg.code.selection import select_code
 from secg.derive.outcomes import Model, answers_of, outcome_table, outcomes_of
 from secg.derive.pydatalog_engine import derive
+from secg.documents.explanation import Explanation
 from secg.facts.loading import Situations, facts_on, load_situations
 from secg.facts.situation import Facts, Row
 from secg.language.model import Rule, Value
 from secg.language.predicate_kinds import PredicateKind
 from secg.language.program import Program
 from secg.language.unknowns import with_guards
-from secg.report.explanation import Explanation
 from secg.report.unanswered import Silences
 
 ROOT = Path(__file__).parents[2]

@@ -13,10 +13,10 @@ import pytest
 from secg.code.consolidation import Code
 from secg.code.policies import Policies, load_policies
 from secg.code.selection import code_warnings, select_code
+from secg.documents.explanation import explanation_of
 from secg.effect.effect import Effect, Workers, effect_between
 from secg.facts.loading import Situations, facts_on, load_situations
 from secg.report.build import build_report
-from secg.report.explanation import explanation_of
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 TEMPLATES = REPOSITORY / "reports"

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
+from secg.documents.report_file import canonical, report_schema, schema_faults, with_digest
 from secg.messages import Faults
 from secg.proof.claims import claim_faults
-from secg.report.report_file import canonical, report_schema, schema_faults, with_digest
 from secg.report.verification import Replay, outcome_kinds
 from tests.report.reports import REPOSITORY, SITUATIONS, Altered, policies_of, report_of, situations_of
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from secg.documents.shown_document import Answer, Brief, Cautions, Task
 from secg.records import record
-from secg.report.brief import LINES, WIDTH, brief_text
-from secg.report.rendering import render_brief, render_report
-from secg.report.shown_document import Answer, Brief, Cautions, Task
-from secg.report.summary import shown_report
+from secg.rendering.brief import LINES, WIDTH, brief_text
+from secg.rendering.rendering import render_brief, render_report
+from secg.rendering.summary import shown_report
 from tests.report.reports import SITUATIONS, TEMPLATES, Altered, check_golden, report_of, reports_on
 from tests.report.test_golden_reports import undigested
 

@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import Path
 
 from secg.code.selection import code_warnings, select_code
+from secg.documents.explanation import explanation_of
 from secg.facts.loading import facts_on, load_situations
+from secg.rendering.rendering import render_report
 from secg.report.build import build_report
-from secg.report.explanation import explanation_of
-from secg.report.rendering import render_report
 from tests.policy_tree import PolicyTree, paragraph
 from tests.report.reports import REPOSITORY, TEMPLATES, Altered, policies_of
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from secg.cli import main
-from secg.report.report_file import canonical
+from secg.documents.report_file import canonical
 from tests.report.reports import check_golden
 from tests.report.test_golden_reports import without_replay
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from secg.report.rendering import render_report
-from secg.report.report_file import canonical
+from secg.documents.report_file import canonical
+from secg.rendering.rendering import render_report
 from tests.report.reports import SITUATIONS, TEMPLATES, Altered, check_golden, report_of
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -15,9 +15,9 @@ from types import FrameType
 import pytest
 
 from secg.code.selection import select_code
+from secg.documents.explanation import explanation_of
 from secg.facts.loading import facts_on, load_situations
 from secg.report.build import build_report
-from secg.report.explanation import explanation_of
 from tests.report.reports import REPOSITORY, policies_of
 
 DAY = date(2019, 6, 1)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from secg.report.rendering import render_report
+from secg.rendering.rendering import render_report
 from tests.report.reports import REPOSITORY, TEMPLATES, Altered, report_of
 
 NAME = (

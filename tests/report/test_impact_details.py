@@ -14,12 +14,12 @@ from secg.code.policies import Policies, load_policies
 from secg.code.selection import select_code
 from secg.derive.outcomes import Status, duties_of
 from secg.derive.pydatalog_engine import derive
+from secg.documents.change_document import ImpactEntry
 from secg.facts.loading import facts_on, load_situations
 from secg.facts.situation import Facts
 from secg.language.model import Constant, Rule
 from secg.language.operators import Form
 from secg.language.parser import parse_rules
-from secg.report.change_document import ImpactEntry
 from secg.report.impact import impact_entries
 from secg.symbolic.slicing import head_duty
 from tests.effect.edits import NOWHERE, with_rule

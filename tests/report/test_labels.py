@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from secg.documents.naming import labelled, short_labels
 from secg.language.paragraph_number import Citation, ParagraphNumber
-from secg.report.naming import labelled, short_labels
-from secg.report.rendering import render_report
+from secg.rendering.rendering import render_report
 from tests.report.reports import TEMPLATES, report_of, reports_on
 
 FORMS = ("text", "md", "html", "ics")

@@ -6,11 +6,11 @@ import re
 
 import pytest
 
-from secg.report.document import Step
-from secg.report.naming import Naming
+from secg.documents.document import Step
+from secg.documents.naming import Naming
+from secg.rendering.rendering import render_report
+from secg.rendering.summary import shown_report
 from secg.report.outline import ShownProofs
-from secg.report.rendering import render_report
-from secg.report.summary import shown_report
 from tests.report.reports import REPOSITORY, TEMPLATES, report_of, situations_of
 
 DAYS = ("2018-08-01", "2019-12-01", "2022-12-01")

@@ -9,11 +9,11 @@ import pytest
 from secg.code.selection import select_code
 from secg.derive.outcomes import outcome_table, outcomes_of
 from secg.derive.pydatalog_engine import derive
+from secg.documents.explanation import explanation_of
 from secg.facts.loading import facts_on
 from secg.language.program import Program
-from secg.report.explanation import explanation_of
+from secg.rendering.summary import shown_report
 from secg.report.readings import NONE, reading_entries
-from secg.report.summary import shown_report
 from tests.report.reports import REPOSITORY, policies_of, report_of, situations_of
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from secg.cli import main
-from secg.report.rendering import FORMATS
+from secg.rendering.rendering import FORMATS
 
 
 @pytest.fixture

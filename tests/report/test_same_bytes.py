@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from secg.report.rendering import FORMATS
+from secg.rendering.rendering import FORMATS
 
 MAKE_REPORTS = """
 import hashlib, sys
-from secg.report.rendering import FORMATS, render_report
+from secg.rendering.rendering import FORMATS, render_report
 from pathlib import Path
 from tests.report.reports import report_of
 root = Path(sys.argv[1])

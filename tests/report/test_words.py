@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from secg.report.brief import brief_text
-from secg.report.naming import stop_said_once
-from secg.report.rendering import render_report
-from secg.report.summary import shown_report
+from secg.documents.naming import stop_said_once
+from secg.rendering.brief import brief_text
+from secg.rendering.rendering import render_report
+from secg.rendering.summary import shown_report
 from tests.report.reports import REPOSITORY, TEMPLATES, policies_of, report_of, situations_of
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from secg.documents.report_file import canonical
 from secg.messages import Faults
-from secg.report.report_file import canonical
 from secg.serve.answering import Answered, Served, answer, begin, refusal
 from secg.serve.conclusions import SIZE_LIMIT
 from secg.serve.requests import TOOLS, read_request

@@ -13,7 +13,7 @@ import anyio
 import pytest
 from mcp.shared.exceptions import MCPError
 
-from secg.report.report_file import canonical
+from secg.documents.report_file import canonical
 from secg.serve.answering import Answered
 from secg.serve.requests import TOOLS
 from tests.report.reports import REPOSITORY

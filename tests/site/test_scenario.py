@@ -18,14 +18,14 @@ from secg.code.selection import code_warnings, select_code
 from secg.derive.neighbourhood import bearing_on
 from secg.derive.outcomes import answers_of, duties_of, next_of
 from secg.derive.pydatalog_engine import derive
+from secg.documents.naming import spoken_date
+from secg.documents.supposing import SupposedReader
 from secg.facts.loading import Situations, facts_on, load_situations
 from secg.facts.situation import Situation
 from secg.facts.situation_reader import read_situation
 from secg.language.model import Value
 from secg.messages import Diagnostic, Faults
-from secg.report.naming import spoken_date
 from secg.report.standing import facts_stop
-from secg.report.supposing import SupposedReader
 from secg.site.data import data_script
 from secg.sources.yaml_tree import parse_yaml
 from tests.proof.random_parties import ROOT, codes, policies

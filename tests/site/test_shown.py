@@ -14,8 +14,8 @@ import pytest
 
 from secg.code.consolidation import every_code_with_overlays
 from secg.derive.outcomes import Model
+from secg.documents.naming import spoken_date
 from secg.language.sentences import Wording
-from secg.report.naming import spoken_date
 from secg.site.data import SCRIPTS, built_script, data_script
 from secg.site.pages import SiteWorld, scenario_page
 from secg.sources.folder import OWN_TEMPLATES

@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from datetime import date
 
 from secg.commands.derive import ConclusionRow
-from secg.records import record
-from secg.report.answer_document import (
+from secg.documents.answer_document import (
     OutcomeDifference,
     SearchDocument,
     ShownChange,
     SupposedFact,
     WhyNotDocument,
 )
-from secg.report.change_document import EffectChange, ImpactEntry
-from secg.report.document import Assessment as AssessmentEntry
-from secg.report.document import Obligation, Report, Step
-from secg.report.document import OpenQuestion as OpenEntry
+from secg.documents.change_document import EffectChange, ImpactEntry
+from secg.documents.document import Assessment as AssessmentEntry
+from secg.documents.document import Obligation, Report, Step
+from secg.documents.document import OpenQuestion as OpenEntry
+from secg.records import record
 from secg.report.shortfall_trees import roots
 
 

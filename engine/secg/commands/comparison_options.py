@@ -20,13 +20,13 @@ from secg.code.selection import REQUEST
 from secg.commands.options import add_overlays_option, as_at, facts_folder, load_named_situations, policies_folder
 from secg.commands.output import tell
 from secg.derive.outcomes import Model
+from secg.documents.change_document import ImpactEntry
 from secg.facts.loading import Situations, facts_on, load_situations
 from secg.facts.situation import Facts
 from secg.language.model import Rule
 from secg.language.program import Plan, Program
 from secg.logic.formulas import STEPS
 from secg.messages import Faults, effect_catalogue
-from secg.report.change_document import ImpactEntry
 from secg.sources.files import is_folder
 
 _LONGEST = 1_000_000

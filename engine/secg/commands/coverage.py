@@ -22,7 +22,7 @@ from secg.commands.output import emit, emit_report, tell
 from secg.language.paragraph_number import ParagraphNumber
 from secg.language.rule_text import atom_text
 from secg.messages import Diagnostic, Faults, Span, catalogue
-from secg.report.sheets import ledger_sheet, workbook
+from secg.rendering.sheets import ledger_sheet, workbook
 
 FORMATS = ("text", "md", "json", "xlsx")
 RULE_FORMATS = ("text", "md", "html")

@@ -12,15 +12,15 @@ from secg.code.selection import REQUEST, code_warnings, select_code
 from secg.commands import options
 from secg.commands.output import emit, emit_csv, emit_json, tell
 from secg.derive.outcomes import CONFLICT, Model, Status, answers_of, duties_of
+from secg.documents.explanation import explanation_of
+from secg.documents.naming import short_labels
+from secg.documents.nodes import citations_of, whole
 from secg.language.predicate_kinds import PredicateKind, RowKind
 from secg.language.vocabulary import Vocabulary
 from secg.messages import Faults, nearest
 from secg.messages import bulk as messages
 from secg.proof.proofs import Proof, Prover
-from secg.report.explanation import explanation_of
-from secg.report.naming import short_labels
-from secg.report.nodes import citations_of, whole
-from secg.report.party_list import columns
+from secg.rendering.party_list import columns
 
 FORMATS = ("text", "csv", "json")
 

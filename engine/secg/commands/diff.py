@@ -31,14 +31,14 @@ from secg.commands.comparison_options import (
 )
 from secg.commands.output import emit, write_folder
 from secg.commands.processes import results_of
+from secg.documents.change_document import DifferenceDocument
 from secg.effect.effect import Workers, effect_between, in_turn
 from secg.facts.loading import Situations
 from secg.language.sentences import date_words
 from secg.language.vocabulary import Vocabulary
 from secg.messages import Faults, catalogue, effect_catalogue
 from secg.records import record
-from secg.report.change_document import DifferenceDocument
-from secg.report.change_table import FORMATS, render_as
+from secg.rendering.change_table import FORMATS, render_as
 from secg.report.difference import difference_report
 from secg.sources.files import is_there, read_text
 
@@ -99,7 +99,7 @@ def _page(
         day = impact_day(arguments, compared)
         add_impact(report, compared, policies, situations, day, repository_cases(arguments, policies))
     if form == "docx":
-        from secg.report.tracked import tracked_document  # with the library that writes it
+        from secg.rendering.tracked import tracked_document  # with the library that writes it
 
         return report, tracked_document(report, compared, policies, options.templates_folder(arguments)), undecided
     colour = form == "text" and not arguments.out and sys.stdout.isatty()

@@ -11,15 +11,15 @@ import sys
 from secg.code.selection import REQUEST
 from secg.commands import options
 from secg.commands.output import emit, show, tell
+from secg.documents.document import Report
+from secg.documents.explanation import explanation_of
+from secg.documents.report_file import read_report, read_report_text
 from secg.language.sentences import date_words
 from secg.messages import Faults, catalogue, nearest
 from secg.messages.visible import visible
+from secg.rendering.rendering import FORMATS, form_warnings, render_brief, render_part, render_report
 from secg.report.build import build_report
-from secg.report.document import Report
-from secg.report.explanation import explanation_of
 from secg.report.outline import NAMES, SYNONYMS
-from secg.report.rendering import FORMATS, form_warnings, render_brief, render_part, render_report
-from secg.report.report_file import read_report, read_report_text
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

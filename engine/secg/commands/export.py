@@ -11,13 +11,13 @@ from pathlib import Path
 
 from secg.commands import options
 from secg.commands.output import emit, write_folder
+from secg.documents.report_file import FILE_NAME as REPORT_SCHEMA
+from secg.documents.report_file import canonical, report_schema
 from secg.editor.schemas import schemas
 from secg.facts.loading import FILE_NAME
 from secg.facts.loading import schema_text as facts_schema_text
 from secg.portable.compatibility import broken_promises, read_model
 from secg.portable.model import portable_model
-from secg.report.report_file import FILE_NAME as REPORT_SCHEMA
-from secg.report.report_file import canonical, report_schema
 from secg.sources.folder import INSTALLED, SHIPPED
 
 FORMATS = ("model", "schema")

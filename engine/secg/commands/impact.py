@@ -16,13 +16,13 @@ from secg.code.policies import Policies
 from secg.commands import options
 from secg.commands.comparison_options import add_comparison_options, compared_codes, impact_day
 from secg.commands.output import emit, emit_json, tell
+from secg.documents.change_document import ImpactDocument
 from secg.facts.loading import Situations, facts_on
 from secg.language.sentences import date_words
-from secg.report.change_document import ImpactDocument
-from secg.report.change_table import FORMATS, render_as
+from secg.rendering.change_table import FORMATS, render_as
+from secg.rendering.sheets import about_sheet, impact_sheet, workbook
 from secg.report.difference import doubts
 from secg.report.impact import impact_entries
-from secg.report.sheets import about_sheet, impact_sheet, workbook
 
 if TYPE_CHECKING:
     from secg.bulk.impact import PopulationImpact

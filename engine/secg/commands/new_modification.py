@@ -24,6 +24,7 @@ from secg.commands.check import everything
 from secg.commands.new_instrument import HEAD, amendments, numbers_to_change, refuse_name
 from secg.commands.options import load_named_policies, meant_day, policies_folder, usage
 from secg.commands.output import write_folder
+from secg.documents.report_file import canonical
 from secg.editor.schemas import schemas
 from secg.facts.loading import FILE_NAME, schema_text
 from secg.language.model import Atom, Constant, Rule
@@ -33,7 +34,6 @@ from secg.language.rule_text import rule_text
 from secg.language.vocabulary import Vocabulary
 from secg.messages import Faults, catalogue, nearest
 from secg.records import record
-from secg.report.report_file import canonical
 from secg.sources.drafts import BECAUSE, INTRODUCTION, WHERE, as_scalar, with_item, with_key
 from secg.sources.files import is_folder, is_there, read_text
 from secg.sources.yaml_tree import Mapping, Node, Scalar, entry_of, parse_date, parse_yaml

@@ -72,7 +72,7 @@ def emit_report(
     if arguments.format == "json":
         emit_json(report, arguments)
         return
-    from secg.report.rendering import EXTENSIONS, render
+    from secg.rendering.rendering import EXTENSIONS, render
 
     ending = EXTENSIONS.get(arguments.format, arguments.format)
     emit(render(f"{name}.{ending}.j2", report if shown is None else shown, templates_folder(arguments)), arguments)

@@ -11,9 +11,9 @@ from secg.code.policies import Policies
 from secg.code.selection import REQUEST
 from secg.commands import options
 from secg.commands.output import emit_report
+from secg.documents.document import Limb
 from secg.language.paragraph_number import Citation, ParagraphNumber, parse_citation, parse_paragraph_number
 from secg.messages import Faults, catalogue, nearest
-from secg.report.document import Limb
 from secg.report.standing import known_words
 
 FORMATS = ("text", "md", "json")

@@ -11,15 +11,15 @@ from pathlib import Path
 
 from secg.commands import options
 from secg.commands.output import emit, emit_json, tell, with_progress, write_folder
+from secg.documents.explanation import Explanation, explanation_of
+from secg.documents.naming import iso, sentence
 from secg.language.sentences import date_words
 from secg.messages import Diagnostic
+from secg.rendering.party_list import HEADINGS, ListedParty, columns, file_name, index_entry, index_page, listed_parties
+from secg.rendering.rendering import FORMATS as REPORT_FORMATS
+from secg.rendering.rendering import form_warnings, render_report
+from secg.rendering.sheets import about_sheet, duty_sheet, party_sheet, workbook
 from secg.report.build import build_report
-from secg.report.explanation import Explanation, explanation_of
-from secg.report.naming import iso, sentence
-from secg.report.party_list import HEADINGS, ListedParty, columns, file_name, index_entry, index_page, listed_parties
-from secg.report.rendering import FORMATS as REPORT_FORMATS
-from secg.report.rendering import form_warnings, render_report
-from secg.report.sheets import about_sheet, duty_sheet, party_sheet, workbook
 from secg.report.standing import code_entry
 
 FORMATS = ("text", "json", "xlsx")

@@ -19,7 +19,7 @@ from secg.commands.processes import results_of
 from secg.messages import Faults, catalogue, nearest
 from secg.proving.applies import Binding, cells_of_duty, duties_of_code
 from secg.proving.proving import prove_code
-from secg.report.change_table import FORMATS, render_as
+from secg.rendering.change_table import FORMATS, render_as
 from secg.report.proof_report import applies_report, proof_report
 from secg.symbolic.rule_memory import RuleMemory
 

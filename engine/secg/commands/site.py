@@ -21,17 +21,17 @@ from secg.commands.diff import add_impact, effect_report
 from secg.commands.output import try_folder, with_progress
 from secg.commands.processes import results_of
 from secg.commands.site_folder import earlier_build, write_site
+from secg.documents.explanation import explanation_of
 from secg.facts.loading import facts_on
 from secg.language.vocabulary import Vocabulary
 from secg.messages.visible import visible
 from secg.portable.model import Json
 from secg.proving.applies import Inquiry, duties_of_code
+from secg.rendering.change_table import render_as
+from secg.rendering.rendering import render_report
 from secg.report.build import build_report
-from secg.report.change_table import render_as
-from secg.report.explanation import explanation_of
 from secg.report.outcome_changes import case_changes
 from secg.report.proof_report import applies_report
-from secg.report.rendering import render_report
 from secg.site.cases import case_pages, cases_by_paragraph, outcomes_of, parties_by_paragraph, tried_cases
 from secg.site.data import (
     SCRIPTS,

@@ -12,7 +12,7 @@ from secg.commands import options
 from secg.commands.output import emit, emit_json, emit_report
 from secg.language.documents import Instrument, InstrumentStatus
 from secg.language.sentences import date_words
-from secg.report.party_list import columns
+from secg.rendering.party_list import columns
 from secg.sources.folder import INSTALLED, SHIPPED
 
 FORMATS = ("text", "md", "json")

@@ -12,13 +12,13 @@ from dataclasses import replace
 from secg.code.selection import REQUEST
 from secg.commands import options
 from secg.commands.output import emit_report
+from secg.documents.answer_document import SearchDocument, SupposedDocument, WhyNotDocument
+from secg.documents.explanation import explanation_of
+from secg.documents.naming import labelled
+from secg.documents.supposing import SupposedReader
 from secg.messages import Faults, effect_catalogue
 from secg.proof.trial import Change, apply
-from secg.report.answer_document import SearchDocument, SupposedDocument, WhyNotDocument
 from secg.report.answers import WhatIfWriter, why_not_report
-from secg.report.explanation import explanation_of
-from secg.report.naming import labelled
-from secg.report.supposing import SupposedReader
 
 FORMATS = ("text", "md", "json")
 

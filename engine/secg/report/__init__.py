@@ -1,1 +1,1 @@
-"""Reports: what a reader is shown, as plain data, and its rendering with the templates in reports/."""
+"""Reports put together: from a derivation, its proofs and its effects to the documents that a reader is shown."""

@@ -10,21 +10,21 @@ from typing import cast
 
 from secg.derive.neighbourhood import are_connected
 from secg.derive.outcomes import CONFLICT, UNDETERMINED, Model, Status
+from secg.documents import answer_document as doc
+from secg.documents.conclusions import SAYING, ConclusionReader
+from secg.documents.document import State
+from secg.documents.explanation import Explanation
+from secg.documents.nodes import citations_of
+from secg.documents.shown_document import Section
+from secg.documents.supposing import options, suppositions
 from secg.facts.situation import Facts, Row
 from secg.language.predicate_kinds import PredicateKind
 from secg.proof.trial import Change, Trial, apply, kept_fields
 from secg.proof.what_if import Search, WhatIf, changed_by
-from secg.report import answer_document as doc
-from secg.report.conclusions import SAYING, ConclusionReader
-from secg.report.document import State
-from secg.report.explanation import Explanation
 from secg.report.goals import GoalWriter
-from secg.report.nodes import citations_of
 from secg.report.outcome_changes import change_entries, change_sentences, outcome_state
 from secg.report.outline import ShownProofs
-from secg.report.shown_document import Section
 from secg.report.standing import code_entry
-from secg.report.supposing import options, suppositions
 
 SHOWN = 6
 """At most so many equally small changes are shown."""

@@ -18,6 +18,10 @@ from secg.derive.outcomes import (
     duties_of,
     next_of,
 )
+from secg.documents import document as doc
+from secg.documents.explanation import Explanation
+from secg.documents.naming import iso
+from secg.documents.nodes import atom_text, citations_of, weakest_provenance, whole
 from secg.facts.loading import Situations
 from secg.facts.situation import Row, Situation
 from secg.facts.situation_reader import later_acts
@@ -28,11 +32,7 @@ from secg.language.sentences import date_words
 from secg.messages import Diagnostic, catalogue
 from secg.proof.proofs import Concluded, Proof, late_days, stated_leaves
 from secg.proof.trial import Trial
-from secg.report import document as doc
-from secg.report.explanation import Explanation
 from secg.report.goals import GoalWriter
-from secg.report.naming import iso
-from secg.report.nodes import atom_text, citations_of, weakest_provenance, whole
 from secg.report.readings import reading_entries
 from secg.report.standing import code_entry, dates_in_words, doubtful_day, fact_entries, facts_stop, paragraph_entries
 from secg.report.thresholds import threshold_entries

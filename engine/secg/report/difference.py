@@ -15,6 +15,8 @@ from secg.code.redline import ParagraphChange
 from secg.code.redline_rules import ConditionChange
 from secg.code.redline_words import DELETED, INSERTED, Piece
 from secg.code.selection import not_held
+from secg.documents import change_document as doc
+from secg.documents.naming import framed, iso, joined, plural, sentence
 from secg.effect.effect import Effect
 from secg.effect.sides import COMPARED, Change, Pair, detail_heading
 from secg.language.documents import Instrument
@@ -23,9 +25,7 @@ from secg.language.vocabulary import Vocabulary
 from secg.outcomes.conditions import Condition
 from secg.outcomes.states import NONE, DetailKind, OutcomeKind
 from secg.outcomes.witness import Witness
-from secg.report import change_document as doc
 from secg.report.effect_groups import change_groups, cycle_words, detail_words
-from secg.report.naming import framed, iso, joined, plural, sentence
 
 
 def difference_report(

@@ -12,12 +12,12 @@ from itertools import groupby
 from operator import itemgetter
 
 from secg.derive.outcomes import CONFLICT, Status
+from secg.documents import change_document as doc
+from secg.documents.naming import SHORT, about_words, joined, plural
 from secg.language.predicate_kinds import PredicateKind, left_open
 from secg.language.sentences import date_words
 from secg.language.vocabulary import Vocabulary
 from secg.outcomes.states import CONTRADICTORY, NONE, OWED, SILENT, UNANSWERED, DetailKind
-from secg.report import change_document as doc
-from secg.report.naming import SHORT, about_words, joined, plural
 
 _DETAILS = frozenset(DetailKind)
 _TITLES = {

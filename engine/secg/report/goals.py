@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from itertools import chain
 
 from secg.derive.outcomes import answers_of
+from secg.documents.answer_document import AttemptEntry, Cited, GoalEntry, Proved, TakenAway
+from secg.documents.document import NearConclusion
+from secg.documents.explanation import Explanation
+from secg.documents.naming import framed
+from secg.documents.nodes import NodeWriter, citations_of, whole
 from secg.facts.situation import Row
 from secg.language.model import Constant, Variable
 from secg.language.predicate_kinds import PredicateKind
 from secg.proof.why_not import FIXED, Goal, Pattern, fits
-from secg.report.answer_document import AttemptEntry, Cited, GoalEntry, Proved, TakenAway
-from secg.report.document import NearConclusion
-from secg.report.explanation import Explanation
-from secg.report.naming import framed
-from secg.report.nodes import NodeWriter, citations_of, whole
 from secg.report.shortfall_trees import facts_below, one_of_ways, roots
 from secg.report.shortfalls import NEEDED, ShortfallWriter
 

@@ -12,6 +12,9 @@ from secg.code.consolidation import Code
 from secg.code.policies import Policies
 from secg.derive.outcomes import CONFLICT, Model, Status, applying_duties, outcomes_of, warnings_of
 from secg.derive.pydatalog_engine import derive
+from secg.documents.change_document import ImpactChange, ImpactEntry, ImpactSubject
+from secg.documents.naming import joined
+from secg.documents.nodes import citations_of, json_value
 from secg.facts.situation import Facts, Row
 from secg.language.model import Value
 from secg.language.predicate_kinds import TREATMENT, PredicateKind, Role, kinds_with
@@ -20,10 +23,7 @@ from secg.language.vocabulary import Vocabulary
 from secg.outcomes.states import CONTRADICTORY, NONE, SILENT, UNANSWERED, Key, OutcomeKind, concrete_states
 from secg.proof.proofs import Prover
 from secg.records import record
-from secg.report.change_document import ImpactChange, ImpactEntry, ImpactSubject
 from secg.report.effect_groups import state_words
-from secg.report.naming import joined
-from secg.report.nodes import citations_of, json_value
 
 KINDS = tuple(kind for kind in PredicateKind if TREATMENT[kind].heading)
 """The kinds of predicates that tell such a detail."""

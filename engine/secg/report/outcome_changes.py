@@ -16,15 +16,15 @@ from secg.cases.judging import judge
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
 from secg.derive.outcomes import CONFLICT, UNDETERMINED, Model, Status, answers_of, duties_of, next_of, warnings_of
+from secg.documents.change_document import CaseChange
+from secg.documents.document import Change
+from secg.documents.naming import OPEN, framed, joined, year_words
+from secg.documents.nodes import whole
 from secg.facts.situation import Row
 from secg.language.model import Value
 from secg.language.predicate_kinds import PredicateKind, Role, kinds_with
 from secg.language.sentences import Wording, with_article
 from secg.language.vocabulary import Vocabulary
-from secg.report.change_document import CaseChange
-from secg.report.document import Change
-from secg.report.naming import OPEN, framed, joined, year_words
-from secg.report.nodes import whole
 from secg.report.unanswered import rows_about
 
 State = Mapping[Row, Value | tuple[Value, ...]]

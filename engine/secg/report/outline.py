@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import chain
 
-from secg.report.document import NearConclusion, Report, Shortfall, Step
-from secg.report.naming import UNNAMED, Naming, cited, framed, naming_of, sentence, year_words
-from secg.report.shown_document import OutlineRow, Part, Section, ShownStep
+from secg.documents.document import NearConclusion, Report, Shortfall, Step
+from secg.documents.naming import UNNAMED, Naming, cited, framed, naming_of, sentence, year_words
+from secg.documents.shown_document import OutlineRow, Part, Section, ShownStep
 
 
 @dataclass

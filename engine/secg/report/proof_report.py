@@ -11,15 +11,15 @@ from typing import assert_never
 
 from secg.code.comparison import Named
 from secg.code.consolidation import Code
+from secg.documents.change_document import FindingEntry, ProofDocument, VersionProof
+from secg.documents.naming import short_labels
 from secg.language.vocabulary import Vocabulary
 from secg.outcomes.conditions import Condition
 from secg.portable.model import Json
 from secg.proving.applies import Binding, Cell
 from secg.proving.proving import Proved
 from secg.proving.questions import Finding, FindingKind
-from secg.report.change_document import FindingEntry, ProofDocument, VersionProof
 from secg.report.difference import condition_entry, witness_entry
-from secg.report.naming import short_labels
 
 BINDING_WORDS: Mapping[Binding, str] = {
     Binding.ALWAYS: "always binds",

@@ -14,6 +14,9 @@ from secg.code.policies import Policies
 from secg.derive.neighbourhood import is_connected
 from secg.derive.outcomes import Model, outcome_table, outcomes_of, sorted_rows
 from secg.derive.pydatalog_engine import derive
+from secg.documents.document import Change, Reading
+from secg.documents.explanation import Explanation
+from secg.documents.nodes import NOWHERE, whole
 from secg.facts.situation import Facts, Row
 from secg.language.documents import Instrument, InstrumentStatus
 from secg.language.model import Rule, Value
@@ -22,9 +25,6 @@ from secg.language.program import Program
 from secg.language.unknowns import is_internal, missing_predicate
 from secg.proof.matching import conclusions
 from secg.records import kept, record
-from secg.report.document import Change, Reading
-from secg.report.explanation import Explanation
-from secg.report.nodes import NOWHERE, whole
 
 NONE = "none"
 

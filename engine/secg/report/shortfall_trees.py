@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import TypeVar
 
-from secg.report.answer_document import AttemptEntry
-from secg.report.document import Shortfall
-from secg.report.naming import plural
+from secg.documents.answer_document import AttemptEntry
+from secg.documents.document import Shortfall
+from secg.documents.naming import plural
 
 LATER = "later"
 """The kind of a condition that is not known to fail, and may once the others hold."""

@@ -7,6 +7,10 @@ from datetime import date
 from itertools import chain
 from typing import assert_never
 
+from secg.documents.answer_document import AttemptEntry
+from secg.documents.document import Shortfall
+from secg.documents.explanation import Explanation
+from secg.documents.nodes import atom_text, json_value
 from secg.facts.situation import Row
 from secg.language import model as m
 from secg.language.calculation import evaluate
@@ -19,10 +23,6 @@ from secg.proof.moves import has_id
 from secg.proof.proofs import Concluded, stated_leaves
 from secg.proof.why_not import FIXED, Attempt, Failure, Goal, Pattern, rows_like
 from secg.report import shortfall_trees as trees
-from secg.report.answer_document import AttemptEntry
-from secg.report.document import Shortfall
-from secg.report.explanation import Explanation
-from secg.report.nodes import atom_text, json_value
 
 LEAVES = 4
 """At most so many facts are named behind one number."""

@@ -10,6 +10,9 @@ from secg.code.consolidation import Code
 from secg.code.ledger import known_and_held
 from secg.code.lists import Version
 from secg.code.policies import Policies
+from secg.documents.document import CodeEntry, FactEntry, ParagraphEntry, SourcePlace
+from secg.documents.explanation import Explanation
+from secg.documents.naming import framed, iso, spoken_date
 from secg.facts.situation import Row, Situation
 from secg.language.calculation import shift_date
 from secg.language.documents import Instrument, Provenance
@@ -18,9 +21,6 @@ from secg.language.paragraph_number import Citation, ParagraphNumber
 from secg.language.rule_text import rule_text
 from secg.language.sentences import date_words
 from secg.proof.proofs import Proof, concluded_nodes
-from secg.report.document import CodeEntry, FactEntry, ParagraphEntry, SourcePlace
-from secg.report.explanation import Explanation
-from secg.report.naming import framed, iso, spoken_date
 
 _DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 KNOWN = {

@@ -10,6 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from secg.code.consolidation import Code
 from secg.derive.outcomes import CONFLICT, AnswerOutcome, DutyOutcome, Model, Status
+from secg.documents.document import Answered, Claim, Conflict, ConflictAnswer, Place
+from secg.documents.explanation import Explanation
+from secg.documents.naming import capital, framed
+from secg.documents.nodes import citations_of, whole
 from secg.facts.situation import Row
 from secg.language.model import Negation, Rule, Value, literal_atoms
 from secg.language.paragraph_number import Citation
@@ -19,10 +23,6 @@ from secg.language.vocabulary import Vocabulary
 from secg.proof.matching import unify
 from secg.proof.proofs import Concluded, Proof
 from secg.records import record
-from secg.report.document import Answered, Claim, Conflict, ConflictAnswer, Place
-from secg.report.explanation import Explanation
-from secg.report.naming import capital, framed
-from secg.report.nodes import citations_of, whole
 
 
 @record

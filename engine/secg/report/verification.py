@@ -13,6 +13,10 @@ from typing import cast
 
 from secg.code.policies import Policies
 from secg.code.selection import code_warnings, select_code
+from secg.documents.document import SealedReport, Step
+from secg.documents.explanation import explanation_of
+from secg.documents.nodes import NOWHERE
+from secg.documents.report_file import canonical, digest_of_report, read_report, with_digest
 from secg.facts.loading import Situations, facts_on
 from secg.facts.situation import Facts, Row
 from secg.language.model import Atom, Constant, Rule
@@ -26,10 +30,6 @@ from secg.proof.checker import Checker
 from secg.proof.claims import claim_faults
 from secg.proof.consequences import Kinds
 from secg.report.build import build_report
-from secg.report.document import SealedReport, Step
-from secg.report.explanation import explanation_of
-from secg.report.nodes import NOWHERE
-from secg.report.report_file import canonical, digest_of_report, read_report, with_digest
 from secg.sources.yaml_tree import parse_date
 
 SHOWN = 5

@@ -24,12 +24,12 @@ from secg.commands.options import World, day_named
 from secg.commands.paragraph import paragraph_history
 from secg.commands.versions import history
 from secg.commands.what_if import search_report, supposed_report, why_report
+from secg.documents.answer_document import SearchDocument, SupposedDocument, WhyNotDocument
+from secg.documents.document import SealedReport
+from secg.documents.report_file import with_digest
 from secg.facts.loading import Situations, load_situations, situations_in
 from secg.messages import Diagnostic, Faults, Gathered, Span, catalogue
 from secg.records import record
-from secg.report.answer_document import SearchDocument, SupposedDocument, WhyNotDocument
-from secg.report.document import SealedReport
-from secg.report.report_file import with_digest
 from secg.report.standing import dates_in_words
 from secg.serve import conclusions
 from secg.serve.conclusions import SIZE_LIMIT, Said, cut, short, weakest

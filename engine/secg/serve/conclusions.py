@@ -13,11 +13,17 @@ from secg.code.consolidation import Code
 from secg.commands.paragraph import ChapterEntry, ParagraphDocument
 from secg.commands.versions import VersionsDocument
 from secg.derive.outcomes import CONFLICT, UNDETERMINED
+from secg.documents.answer_document import SearchDocument, ShownChange, SupposedDocument, WhyNotDocument
+from secg.documents.change_document import (
+    ConditionEntry,
+    DifferenceDocument,
+    EffectChange,
+    ImpactChange,
+    ImpactDocument,
+)
+from secg.documents.document import Assessment, Obligation, ReportBody, Step
+from secg.documents.nodes import STRENGTH
 from secg.records import record
-from secg.report.answer_document import SearchDocument, ShownChange, SupposedDocument, WhyNotDocument
-from secg.report.change_document import ConditionEntry, DifferenceDocument, EffectChange, ImpactChange, ImpactDocument
-from secg.report.document import Assessment, Obligation, ReportBody, Step
-from secg.report.nodes import STRENGTH
 from secg.report.shortfall_trees import roots
 
 SIZE_LIMIT = 4096

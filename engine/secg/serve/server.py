@@ -27,8 +27,8 @@ from mcp.server.transport_security import TransportSecuritySettings
 from mcp.shared.exceptions import MCPError
 
 from secg.code.selection import REQUEST
+from secg.documents.report_file import canonical
 from secg.messages import Faults, catalogue
-from secg.report.report_file import canonical
 from secg.serve.answering import Answered, Served, answer, prepare, refusal
 from secg.serve.requests import SIZE_LIMIT, TOOLS, read_request
 

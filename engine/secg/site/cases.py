@@ -11,11 +11,11 @@ from secg.cases.case_reader import CaseFile
 from secg.cases.findings import Finder, find_party
 from secg.cases.judging import Mismatch, judge
 from secg.code.consolidation import Code
+from secg.documents.naming import short_labels
 from secg.language.paragraph_number import ParagraphNumber
 from secg.portable.model import Json
 from secg.records import record
-from secg.report.naming import short_labels
-from secg.report.rendering import render
+from secg.rendering.rendering import render
 from secg.site.pages import SiteWorld, common, slug
 from secg.sources.files import read_text
 

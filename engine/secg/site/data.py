@@ -15,13 +15,13 @@ from xml.sax.saxutils import escape
 from secg.code.consolidation import Code, history_of, known_numbers
 from secg.code.policies import Policies
 from secg.code.selection import code_warnings
+from secg.documents.change_document import EffectEntry
+from secg.documents.nodes import json_value
+from secg.documents.report_file import canonical
 from secg.facts.loading import Situations
 from secg.language.calculation import shift_date
 from secg.language.operators import Unit
 from secg.portable.model import SCHEMA, Json, Pool, portable_model
-from secg.report.change_document import EffectEntry
-from secg.report.nodes import json_value
-from secg.report.report_file import canonical
 from secg.site.pages import next_days, slug
 
 HERE = Path(__file__).parent

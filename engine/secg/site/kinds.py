@@ -7,8 +7,8 @@ from itertools import chain
 
 from secg.code.consolidation import Code
 from secg.portable.model import Json
+from secg.rendering.rendering import render
 from secg.report.proof_report import narrowest
-from secg.report.rendering import render
 from secg.site.pages import SiteWorld, common, slug
 
 

@@ -11,14 +11,14 @@ from secg.code.consolidation import Chapter, Code, Standing, history_of, known_n
 from secg.code.policies import Policies
 from secg.code.redline_words import Piece, word_changes
 from secg.derive.outcomes import Model, duties_of
+from secg.documents.naming import short_labels
 from secg.facts.loading import Situations
 from secg.language.documents import Paragraph
 from secg.language.paragraph_number import ParagraphNumber
 from secg.language.phrases import Phrases
 from secg.portable.model import Json
 from secg.records import record
-from secg.report.naming import short_labels
-from secg.report.rendering import render
+from secg.rendering.rendering import render
 
 OPERATIONS = {
     "original": "the earliest text described",

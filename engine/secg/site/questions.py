@@ -11,10 +11,10 @@ from html import escape
 from pathlib import Path
 
 from secg.code.consolidation import known_numbers
+from secg.documents.naming import short_labels
 from secg.portable.model import Json
 from secg.records import record
-from secg.report.naming import short_labels
-from secg.report.rendering import render
+from secg.rendering.rendering import render
 from secg.site.pages import SiteWorld, common, compared_instruments, slug
 from secg.sources.files import is_folder, read_text
 from secg.sources.prose import prose_html
