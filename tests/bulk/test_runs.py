@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import stat
+import threading
 from itertools import pairwise
 from pathlib import Path
 
@@ -34,6 +36,14 @@ def test_a_sum_or_product_of_more_than_18_digits_is_told(value: str) -> None:
 def test_an_interrupted_query_is_an_interrupt() -> None:
     with pytest.raises(KeyboardInterrupt), bulk_run(None, None):
         raise duckdb.InterruptException("INTERRUPT Error: Interrupted!")
+
+
+def test_an_interrupt_from_the_keyboard_while_a_statement_runs_is_one_too() -> None:
+    endless = "SELECT count(*) FROM range(100000000) a, range(100000) b WHERE (a.range * b.range) % 7 = 3"
+    pressed = threading.Timer(0.5, signal.raise_signal, [signal.SIGINT])
+    with pytest.raises(KeyboardInterrupt), bulk_run(None, "1") as (database, _):
+        pressed.start()
+        database.rows(endless)
 
 
 def test_conditions_that_nothing_ties_to_each_other_are_stopped(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -225,6 +225,11 @@ def duckdb_faults(memory: str | None = None) -> Iterator[None]:
         if _TOO_LONG not in str(error):
             raise KeyboardInterrupt from None
         raise Faults([messages.STATEMENT_TOO_LONG.at(REQUEST, minutes=MILLISECONDS // 60_000)]) from None
+    except RuntimeError as error:
+        # the same while a statement runs; DuckDB has no kind of its own for that
+        if str(error) != "Query interrupted":
+            raise
+        raise KeyboardInterrupt from None
     except (duckdb.IOException, OSError) as error:
         raise Faults([messages.OUT_OF_SPACE.at(REQUEST, reason=reason_of(error).lower())]) from None
     except duckdb.Error as error:
