@@ -229,6 +229,37 @@ def test_the_doubt_about_a_duty_that_does_not_apply_is_told_neither_before_nor_a
     assert "whether A must have arrangements" not in text
 
 
+@pytest.mark.parametrize(
+    ("supposed", "said", "unsaid"),
+    [
+        (
+            ("domestic_premises=5", "domestic_premises=290000"),
+            "290,000 Domestic Premises through one or more",
+            "(now 5)",
+        ),
+        (("domestic_premises=5", "domestic_premises+=7"), "12 Domestic Premises", "serves 5 "),
+        (("user_role+=other_user", "user_role-=other_user"), "Nothing changes", "User Role of Other User"),
+    ],
+)
+def test_what_a_later_supposition_takes_back_is_not_supposed(
+    supposed: tuple[str, str], said: str, unsaid: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = [word for text in supposed for word in ("--set", text)]
+    text = Situation(tmp_path, capsys, a=LARGE).said("what-if", "--as-at", "2018-06-01", *options)
+    plain = " ".join(text.split())
+    assert said in plain and unsaid not in plain
+    assert ("(now 300,000" in plain) == supposed[0].startswith("domestic")
+
+
+def test_the_day_of_a_number_is_kept_through_two_suppositions(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    numbers = ("--set", "domestic_premises=5", "--set", "domestic_premises=290000")
+    text = Situation(tmp_path, capsys, a=LAST_RESORT).said("what-if", "--as-at", "2018-11-28", *numbers)
+    assert "A has served 290,000 Domestic Premises since 27 November 2018" in text
+    assert "(now 285,000" in text and "(now 5" not in text
+
+
 def test_both_ends_of_a_range_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     facts = "{user_role: [gas_supplier], domestic_premises: 0, non_domestic_premises: 10}"
     text = Situation(tmp_path, capsys, a=facts).said("explain", "--as-at", "2018-06-23", "--full")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from secg.facts.situation import Facts, Row
@@ -15,7 +16,7 @@ from secg.facts.situation_reader import read_facts, stated_facts
 from secg.language.model import Value
 from secg.language.vocabulary import Predicate, Vocabulary
 from secg.messages import Diagnostic, Faults, Span, catalogue, effect_catalogue, nearest
-from secg.proof.trial import Change, apply, is_of_record, record_places
+from secg.proof.trial import Change, apply, is_of_record, kept_fields, record_places
 from secg.sources.yaml_tree import Mapping as MappingNode
 from secg.sources.yaml_tree import Node, Scalar
 from secg.sources.yaml_tree import Sequence as List
@@ -34,8 +35,13 @@ class SupposedReader:
         self.facts = facts
 
     def read(self, texts: Sequence[str]) -> tuple[Change, ...]:
-        """All changes in order; `facts` is what they leave. Raises Faults."""
-        return tuple(chain.from_iterable(map(self._changes, texts)))
+        """All changes in order, but for what a later one takes back; `facts` is what they leave. Raises Faults."""
+        stated, net = self.facts, list[Change]()
+        for text in texts:
+            before = self.facts
+            for change in self._changes(text):
+                net = _with_change(net, change, stated, before, self._vocabulary)
+        return tuple(net)
 
     def _changes(self, text: str) -> list[Change]:
         match = _CHANGE.match(text.strip())
@@ -137,6 +143,41 @@ class SupposedReader:
         if not matching:
             raise Faults([_absent(declared, present, whole)])
         return [Change(declared.name, tuple(matching), ())]
+
+
+def _with_change(
+    net: Sequence[Change], change: Change, stated: Facts, before: Facts, vocabulary: Vocabulary
+) -> list[Change]:
+    """The changes with one more, which is told against the facts that are stated: what it takes back nobody supposes.
+
+    `before` are the facts that the changes before it leave.
+    """
+    left: list[Change] = []
+    removed, fields = change.removed, change.fields
+    for earlier in net:
+        undone = set(earlier.added) & set(change.removed) if earlier.predicate == change.predicate else set[Row]()
+        if not undone:
+            left.append(earlier)
+        elif vocabulary.predicates[change.predicate].one_at_a_time:
+            # one value takes the place of another that took the place of what is stated
+            removed, fields = earlier.removed, (*kept_fields(change, before.rows, vocabulary), *fields)
+        else:
+            removed = tuple(row for row in removed if row not in undone or row in stated.rows[change.predicate])
+            added = tuple(row for row in earlier.added if row not in undone)
+            if earlier.removed or added:
+                left.append(replace(earlier, added=added, fields=_fields_of(earlier, added, vocabulary)))
+    net_change = replace(change, removed=removed, fields=fields)
+    return [*left, net_change] if removed or change.added else left
+
+
+def _fields_of(change: Change, added: Sequence[Row], vocabulary: Vocabulary) -> tuple[tuple[str, Row], ...]:
+    """What a change states of these of its records."""
+    kept: list[tuple[str, Row]] = []
+    for name, row in change.fields:
+        places = record_places(vocabulary, vocabulary.predicates[name])
+        if any(is_of_record(row, record, places) for record in added):
+            kept.append((name, row))
+    return tuple(kept)
 
 
 def _counted(present: Row, stated: Row, how: str, text: str) -> Row:
