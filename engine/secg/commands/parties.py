@@ -37,14 +37,15 @@ def run(arguments: argparse.Namespace) -> int:
     form = options.check_format(arguments, FORMATS)
     world = options.load_world(arguments)
     explanation = explanation_of(world.policies, world.code, world.facts)
-    parties = listed_parties(explanation.model, world.facts, world.policies.vocabulary)
+    vocabulary, situations = world.policies.vocabulary, world.situations.parties
+    parties = listed_parties(explanation.model, world.facts, vocabulary, situations)
     if arguments.overdue:
         parties = [party for party in parties if party.overdue]
     if form == "json":
         listed: list[dict[str, object]] = []
         for party in parties:
             coming = [{"capacity": capacity, "category": category} for capacity, category in party.next_assessments]
-            of_duties = {"overdue": party.overdue, "due_next": iso(party.due_next)}
+            of_duties = {"overdue": party.overdue, "due_next": iso(party.due_next), "facts_stop": iso(party.facts_stop)}
             listed.append({"party": party.party, "name": party.name, "next": coming, **of_duties})
         emit_json(listed, arguments)
     elif form == "xlsx":

@@ -6,7 +6,7 @@ The page that lists the reports of all parties, in every form.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TypedDict
@@ -14,7 +14,7 @@ from typing import TypedDict
 from secg.derive.outcomes import DutyOutcome, Model, Status, duties_of, next_of
 from secg.documents.document import Report
 from secg.documents.naming import iso, spoken_date
-from secg.facts.situation import Facts
+from secg.facts.situation import Facts, Situation
 from secg.language.predicate_kinds import PredicateKind
 from secg.language.vocabulary import Vocabulary
 from secg.records import record
@@ -22,6 +22,7 @@ from secg.rendering.calendar import overdue_words
 from secg.rendering.cautions import cautions_of
 from secg.rendering.rendering import EXTENSIONS, render
 from secg.rendering.summary import capacity_groups, duties_in_words, duty_groups, gathered_questions
+from secg.report.standing import facts_stop
 from secg.report.unanswered import rows_about
 
 HEADINGS = ("party", "overdue", "due next", "next assessment")
@@ -31,7 +32,8 @@ HEADINGS = ("party", "overdue", "due next", "next assessment")
 class ListedParty:
     """One party: its next assessments (capacity and category, as labels) and how many of its duties are overdue.
 
-    `due_next` is the first day from the day asked about on by which a duty that applies is to be done.
+    `due_next` is the first day from the day asked about on by which a duty that applies is to be done; `facts_stop` the
+    last day that its facts tell of, where it is long past, so that what is overdue may have been done since.
     """
 
     party: str
@@ -39,6 +41,7 @@ class ListedParty:
     next_assessments: tuple[tuple[str, str], ...]
     overdue: int
     due_next: date | None
+    facts_stop: date | None = None
 
     @property
     def assessments(self) -> str:
@@ -48,10 +51,13 @@ class ListedParty:
     @property
     def cells(self) -> tuple[str, ...]:
         """What a table shows of it, under the HEADINGS."""
-        return self.party, str(self.overdue or ""), iso(self.due_next) or "", self.assessments
+        overdue = f"{self.overdue}, unless done since" if self.overdue and self.facts_stop else str(self.overdue or "")
+        return self.party, overdue, iso(self.due_next) or "", self.assessments
 
 
-def listed_parties(model: Model, facts: Facts, vocabulary: Vocabulary) -> list[ListedParty]:
+def listed_parties(
+    model: Model, facts: Facts, vocabulary: Vocabulary, situations: Mapping[str, Situation]
+) -> list[ListedParty]:
     """Every party, those with the most overdue duties first, then by their names in files."""
     listed: list[ListedParty] = []
     for party, name in facts.names.items():
@@ -64,7 +70,8 @@ def listed_parties(model: Model, facts: Facts, vocabulary: Vocabulary) -> list[L
         days = [day for day in (due_day(duty, model, vocabulary) for duty in applying) if day is not None]
         overdue = sum(day < facts.day for day in days)  # the day itself is still in time
         coming = min((day for day in days if day >= facts.day), default=None)
-        listed.append(ListedParty(party, name, tuple(assessments), overdue, coming))
+        stop = facts_stop(situations[party], facts.day)
+        listed.append(ListedParty(party, name, tuple(assessments), overdue, coming, stop))
     return sorted(listed, key=lambda entry: (-entry.overdue, entry.party))
 
 

@@ -117,7 +117,7 @@ STATES = {Status.DISCHARGED: "done", Status.UNSETTLED: "not settled"}
 
 PARTY_COLUMNS = (
     *(Column("Party", 34), Column("File", 34), Column("Next assessment", 60)),
-    *(Column("Overdue", 10), Column("Due next", 14)),
+    *(Column("Overdue", 10), Column("Due next", 14), Column("Facts stop", 14)),
 )
 DUTY_COLUMNS = (
     *(Column("Party", 34), Column("Duty", 60), Column("About", 26), Column("Paragraph", 26), Column("Due", 14)),
@@ -137,7 +137,8 @@ def party_sheet(parties: Sequence[ListedParty]) -> Sheet:
     """The parties with what comes next, in the order given."""
     rows: list[tuple[Cell, ...]] = []
     for party in parties:
-        rows.append((party.name, party.party, party.assessments, party.overdue, party.due_next))
+        row = party.name, party.party, party.assessments, party.overdue, party.due_next, party.facts_stop
+        rows.append(row)
     return Sheet("Parties", PARTY_COLUMNS, tuple(rows))
 
 
