@@ -11,7 +11,7 @@ import pytest
 from secg.cli import main
 from secg.code.policies import load_policies
 from secg.derive.outcomes import Model
-from secg.facts.situation import Facts
+from secg.facts.situation import Facts, Situation
 from secg.rendering.party_list import listed_parties
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,6 +49,21 @@ def test_the_parties_with_something_overdue_come_first_and_can_be_asked_for_alon
     assert lines[0].split() == ["party", "overdue", "due", "next", "next", "assessment"]
 
 
+def test_what_may_have_been_done_since_the_facts_stop_is_not_called_overdue_without_saying_so(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    later = ("--as-at", "2020-06-01")
+    [entry] = [
+        party
+        for party in json.loads(printed(capsys, "parties", "--format", "json", *later))
+        if party["party"] == "large-supplier"
+    ]
+    assert "overdue since 11 April 2019 unless done" in printed(capsys, "explain", "large-supplier", *later)
+    assert entry["facts_stop"] == "2018-06-19"
+    assert "large-supplier" in printed(capsys, "parties", "--overdue", *later).split("1, unless done since")[0]
+    assert "unless done since" not in printed(capsys, "parties", "--overdue", *AS_AT)
+
+
 def test_modifications_and_readings_name_every_instrument_once(capsys: pytest.CaptureFixture[str]) -> None:
     named = [
         entry["name"]
@@ -63,6 +78,26 @@ def test_modifications_and_readings_name_every_instrument_once(capsys: pytest.Ca
 
 def test_an_instrument_alone_is_compared_with_the_code_before_it(capsys: pytest.CaptureFixture[str]) -> None:
     assert printed(capsys, "diff", "MP087") == printed(capsys, "diff", "--modification", "MP087")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("parties",),
+        ("derive",),
+        ("code",),
+        ("what-if", "large-supplier", "--set", "domestic_premises=5"),
+        ("what-if", "large-supplier", "--reach", "full year 2"),
+        ("why-not", "large-supplier", "verification year 2"),
+    ],
+)
+def test_every_day_after_the_survey_carries_a_warning(
+    words: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for day, warned in (("2022-11-04", True), ("2022-11-03", False)):
+        out = ("--out", str(tmp_path / day)) if words == ("code",) else ()
+        assert main([*words, "--as-at", day, *out]) == 0
+        assert ("W601" in capsys.readouterr().err) == warned
 
 
 @pytest.mark.parametrize(
@@ -91,6 +126,7 @@ def test_where_days_contradict_each_other_nothing_is_called_overdue() -> None:
     duty = ("acme", "schedule_assessment", "x")
     days = [(*duty, date(2018, 1, 1)), (*duty, date(2018, 2, 1))]
     facts = Facts(date(2019, 3, 1), {}, {"acme": "Acme"}, {}, {})
+    parties = {"acme": Situation("acme", "Acme", "", (), "facts")}
     for known, overdue in ((days[:1], 1), (days, 0)):
         model = Model({"obligation": (duty,), "due": tuple(known)})
-        assert [party.overdue for party in listed_parties(model, facts, vocabulary)] == [overdue]
+        assert [party.overdue for party in listed_parties(model, facts, vocabulary, parties)] == [overdue]

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from secg.code.comparison import with_and_without
 from secg.code.files import code_files
-from secg.code.selection import REQUEST
-from secg.commands.options import add_overlays_option, load_named_policies, policies_folder, selected_code, usage
-from secg.commands.output import check_empty, write_file, write_folder
+from secg.code.selection import REQUEST, code_warnings
+from secg.commands.options import add_overlays_option, as_at, load_named_policies, policies_folder, selected_code, usage
+from secg.commands.output import check_empty, tell, write_file, write_folder
 from secg.language.rule_text import format_document
 from secg.messages import Diagnostic, Faults, catalogue
 from secg.sources.files import display_path, read_text
@@ -58,7 +58,8 @@ def run(arguments: argparse.Namespace) -> int:
     files = code_files(policies, code, folder)
     write_folder(target, files)
     print(f"{len(code.paragraphs)} paragraphs in {len(files)} files: {target}")
-    return 0
+    # as of a Code that is asked for by name nothing is said of today
+    return tell(code_warnings(policies, code, code.in_force if arguments.version else as_at(arguments)))
 
 
 def configure_fmt(parser: argparse.ArgumentParser) -> None:

@@ -58,7 +58,8 @@ def run(arguments: argparse.Namespace) -> int:
     if _is_bulk(arguments):
         return _run_in_bulk(arguments)
     form = options.check_format(arguments, FORMATS)
-    rows = conclusions(options.load_world(arguments))
+    world = options.load_world(arguments)
+    rows = conclusions(world)
     if form == "json":
         emit_json(rows, arguments)
     elif form == "csv":
@@ -71,7 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
                 about = f"{row['capacity']} year {row['year']}"
             lines.append((row["party"], about, row["outcome"], short_labels("; ".join(row["paragraphs"]))))
         emit(columns(lines), arguments)
-    return 0
+    return tell(world.warnings)
 
 
 def conclusions(world: options.World) -> list[ConclusionRow]:

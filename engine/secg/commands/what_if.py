@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from secg.code.selection import REQUEST
 from secg.commands import options
-from secg.commands.output import emit_report
+from secg.commands.output import emit_report, tell
 from secg.documents.answer_document import SearchDocument, SupposedDocument, WhyNotDocument
 from secg.documents.explanation import explanation_of
 from secg.documents.naming import labelled
@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         name, report = "what-if", supposed_report(world, party, supposed)
     emit_report(name, report, arguments, {"report": labelled(report)})
-    return 0
+    return tell(world.warnings)
 
 
 def supposed_report(world: options.World, party: str, supposed: Sequence[str]) -> SupposedDocument:
@@ -95,9 +95,10 @@ def configure_why_not(parser: argparse.ArgumentParser) -> None:
 def run_why_not(arguments: argparse.Namespace) -> int:
     """Print the nearest failing conditions, or that the conclusion holds. Raises Faults."""
     options.check_format(arguments, FORMATS)
-    report = why_report(options.load_world(arguments), arguments.party, " ".join(arguments.conclusion))
+    world = options.load_world(arguments)
+    report = why_report(world, arguments.party, " ".join(arguments.conclusion))
     emit_report("why-not", report, arguments, {"report": labelled(report)})
-    return 0
+    return tell(world.warnings)
 
 
 def why_report(world: options.World, party: str, conclusion: str) -> WhyNotDocument:
