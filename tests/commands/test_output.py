@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from secg.commands.options import check_format
-from secg.commands.output import emit, write_file, write_folder
+from secg.commands.output import emit, try_folder, write_file, write_folder
 from secg.messages import Faults
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -108,6 +108,37 @@ def test_a_folder_that_cannot_be_filled_stays_as_it_was(tmp_path: Path, monkeypa
     write_folder(folder, {"a.txt": b"new", "1/b.txt": b"new"})
     assert (folder / "a.txt").read_text() == (folder / "1" / "b.txt").read_text() == "new"
     assert (folder / "mine.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize("part", [".", "before/parties"])
+def test_a_folder_that_cannot_be_filled_is_not_left_behind(
+    part: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, content: bytes) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(Faults, match="no space left on device"):
+        write_folder(tmp_path / "ours" / "reports", {f"{part}/a.txt": b"new"})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_stops_being_filled_keeps_what_was_there_and_no_empty_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(path: Path, target: Path) -> Path:
+        raise KeyboardInterrupt
+
+    (tmp_path / "mine.txt").write_text("mine")
+    monkeypatch.setattr(Path, "replace", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        write_folder(tmp_path, {"before/parties/a.txt": b"new"})
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_asking_whether_a_folder_can_be_written_to_leaves_none_behind(tmp_path: Path) -> None:
+    assert try_folder(str(tmp_path / "ours" / "site")) == tmp_path / "ours" / "site"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_with_standard_error_closed_nothing_is_said_in_the_output(repository: Path) -> None:

@@ -15,7 +15,7 @@ from secg.code.consolidation import Code, consolidate
 from secg.code.policies import Policies
 from secg.code.selection import version_at, version_named
 from secg.commands.options import as_at, cases_folder, load_named_policies, load_named_situations, usage
-from secg.commands.output import write_file
+from secg.commands.output import write_folder
 from secg.facts.loading import Situations
 from secg.language.documents import Instrument
 from secg.messages import nearest
@@ -45,8 +45,7 @@ def lay_out_case(arguments: argparse.Namespace) -> int:
         cases = (party_case(code, situations, name, day, policies, arguments.source or ""),)
         stem = f"{name}-{day}"
     path = _free(cases_folder(arguments) / code.version.label, stem)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_file(path, (HEAD + "".join(cases)).encode())
+    write_folder(path.parent, {path.name: (HEAD + "".join(cases)).encode()})
     print(f"{display_path(path, cases_folder(arguments).parents[1])}\nread it against the source, then: secg check")
     return 0
 

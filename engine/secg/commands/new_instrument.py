@@ -15,7 +15,7 @@ from secg.code.lists import CodeNames
 from secg.code.policies import Policies
 from secg.code.selection import REQUEST, select_code
 from secg.commands.options import load_named_policies, policies_folder, usage
-from secg.commands.output import write_file
+from secg.commands.output import write_folder
 from secg.language.paragraph_number import ParagraphNumber, parse_paragraph_number
 from secg.messages import Diagnostic, Faults, Span, catalogue, nearest
 from secg.sources.drafts import INTRODUCTION, PARAPHRASE, QUESTION, TITLE
@@ -52,8 +52,8 @@ def lay_out_instrument(arguments: argparse.Namespace) -> int:
     numbers = list(numbers_to_change(arguments, code, policies.names))
     path = folder / FOLDERS[arguments.what] / f"{arguments.name}.md"
     refuse_name(arguments.name, path, policies)
-    path.parent.mkdir(exist_ok=True)  # there may have been no proposal yet
-    write_file(path, "\n".join(_text(arguments, policies, code, folder, numbers)).encode())
+    text = "\n".join(_text(arguments, policies, code, folder, numbers))
+    write_folder(path.parent, {path.name: text.encode()})  # there may have been no proposal, and no folder, yet
     print(f"{display_path(path, folder.resolve().parent)}\nedit it, then: secg check && secg diff {arguments.name}")
     return 0
 

@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -116,18 +117,36 @@ def write_file(target: Path, content: bytes, shown: str = "") -> None:
 
 
 def try_folder(target: str) -> Path:
-    """A folder that files can be written to, made where it is missing: asked before work that takes long.
+    """A folder that files can be written to: asked before work that takes long, and left as it was, missing or not.
 
     Raises Faults E503; an empty name is no folder.
     """
+    made: list[Path] = []
     try:
         if not target:
             raise OSError("its name is empty")
-        Path(target).mkdir(parents=True, exist_ok=True)
+        _make_folder(Path(target), made)
         tempfile.TemporaryDirectory(dir=target, prefix=".secg-").cleanup()  # rights tell of no full disk
     except OSError as error:
         raise _unwritable(target, error) from None
+    finally:
+        _remove_empty(made)
     return Path(target)
+
+
+def _make_folder(folder: Path, made: list[Path]) -> None:
+    """Make a folder and those above it where they are missing; `made` is told of each, in order. Raises OSError."""
+    for path in reversed((folder, *folder.parents)):
+        if not is_there(path):
+            path.mkdir()
+            made.append(path)
+
+
+def _remove_empty(folders: Sequence[Path]) -> None:
+    """Remove the folders that hold nothing, the last one first."""
+    for folder in reversed(folders):
+        with suppress(OSError):  # what holds something stays
+            folder.rmdir()
 
 
 def check_empty(folder: Path, shown: str) -> None:
@@ -139,23 +158,26 @@ def check_empty(folder: Path, shown: str) -> None:
 def write_folder(target: Path, files: Mapping[str, bytes]) -> None:
     """Put files, by their paths below the folder, in the place of those of the same names; all or none of them.
 
-    They are written beside the folder first, so that what stops the run or fills the disk leaves the folder as it was.
-    Raises Faults E503.
+    They are written beside the folder first, so that what stops the run or fills the disk leaves the folder as it was,
+    or none where there was none. Raises Faults E503.
     """
+    made: list[Path] = []
     try:
-        target.mkdir(parents=True, exist_ok=True)
+        _make_folder(target, made)
         draft = Path(tempfile.mkdtemp(dir=target, prefix=".secg-"))  # within one file system a move is one step
         try:
             for name, content in files.items():
                 (draft / name).parent.mkdir(parents=True, exist_ok=True)
                 (draft / name).write_bytes(content)
             for name in files:
-                (target / name).parent.mkdir(parents=True, exist_ok=True)
+                _make_folder((target / name).parent, made)
                 (draft / name).replace(target / name)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
     except OSError as error:
         raise _unwritable(str(target), error) from None
+    finally:
+        _remove_empty(made)  # those of a run that reached its end hold its files
 
 
 def _unwritable(shown: str, error: OSError) -> Faults:

@@ -13,7 +13,7 @@ from pathlib import Path
 from secg.code.selection import REQUEST
 from secg.commands.output import write_folder
 from secg.messages import Faults, catalogue
-from secg.sources.files import is_file, is_there
+from secg.sources.files import is_file, is_folder, is_there
 
 MANIFEST = "files.sha256"
 """The list of the files of a site, a line each: the digest and the path below the folder."""
@@ -36,7 +36,7 @@ def earlier_build(folder: Path, shown: str) -> Digests:
             listed = _LINE.fullmatch(line)
             if listed is not None:
                 digests[listed[2]] = listed[1]
-    if not digests and any(not path.name.startswith(".") for path in folder.iterdir()):
+    if not digests and is_folder(folder) and any(not path.name.startswith(".") for path in folder.iterdir()):
         raise Faults([catalogue.FOLDER_NOT_EMPTY.at(REQUEST, path=shown)])
     return digests
 
