@@ -21,7 +21,7 @@ COMMANDS = {
     "impact": ("commands.impact", "the parties in facts/ whose outcome a modification changes"),
     "prove": ("commands.prove", "gaps, conflicts and idle rules over all possible parties, and the properties"),
     "what-if": ("commands.what_if", "what other facts would change, and the smallest change for a conclusion"),
-    "verify": ("commands.explain:verify", "replay a JSON report: its digests, every proof step and every byte"),
+    "verify": ("commands.explain:verify", "check a JSON report: digests, proofs, and each line against one made anew"),
     "check": ("commands.check", "check the policies and the facts"),
     "cases": ("commands.cases", "whether the Code gives what the regression cases expect"),
     "applies": ("commands.prove:applies", "for each duty and kind of party: it binds always, never, or when"),

@@ -1,6 +1,6 @@
 """`secg explain PARTY`: the explanation report of one party, in short or in full.
 
-`secg verify REPORT`: replay a report: its digests, its version of the Code, every proof step, every byte but line ends.
+`secg verify REPORT`: check a report: its digests, its version of the Code, its proofs, each line against one made anew.
 """
 
 from __future__ import annotations

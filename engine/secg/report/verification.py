@@ -1,7 +1,4 @@
-"""Verifying a report that somebody hands over: its digests, every proof, and every byte against one made anew.
-
-Replaying a report that somebody hands over: its version of the Code, every claim and proof, and every byte.
-"""
+"""Verifying a report that somebody hands over: its digests, claims and proofs, and each line against one made anew."""
 
 from __future__ import annotations
 
