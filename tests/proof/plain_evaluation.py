@@ -73,7 +73,7 @@ class Relations:
                 return None
             total = self.total(literal, self.parts(literal, values, rule), values)
             return [] if total is None else unified([literal.result], [total], values)
-        waiting = {variable.name for variable in model.literal_variables(literal)} - values.keys()
+        waiting = {variable.name for variable in model.variables_of(literal)} - values.keys()
         if isinstance(literal, model.Negation):
             return None if waiting else [] if self.holds(literal.atom, values, rule) else [values]
         left, right = value_of(literal.left, values), value_of(literal.right, values)

@@ -158,7 +158,7 @@ def _measuring(rule: m.Rule, literal: m.Comparison, measured: m.Expression, numb
     edge = m.Comparison(
         Comparator.EQUAL, distance, m.Arithmetic(Calculation.MINUS, measured, number, literal.span), literal.span
     )
-    needed = {variable.name for variable in m.expression_variables(measured)}
+    needed = {variable.name for variable in m.variables_of(measured)}
     rest = tuple(
         other
         for other in rule.body

@@ -12,7 +12,7 @@ from datetime import date
 
 from secg.code.redline_words import DELETED, INSERTED, SAME
 from secg.language import model as m
-from secg.language.operators import Calculation, Comparator
+from secg.language.operators import ORDERS, Calculation
 from secg.language.phrases import Phrases, oriented
 from secg.language.rule_text import literal_text
 from secg.records import record
@@ -59,22 +59,28 @@ def _colours(rule: m.Rule) -> Mapping[str, str]:
 
 def _in_order(literal: m.Literal, colours: Mapping[str, str]) -> Iterable[str]:
     """The names of the variables of a condition, in an order that does not rest on how it is written."""
-    _, expressions, conditions = m.parts_of(literal)
-    for expression in expressions:
-        yield from (variable.name for variable in m.expression_variables(expression))
+    conditions: list[m.Literal] = []
+    for part in m.parts_of(literal):
+        if isinstance(part, m.Literal):
+            conditions.append(part)
+        else:
+            yield from (variable.name for variable in m.variables_of(part))
     for inner in sorted(conditions, key=lambda inner: repr(_literal(inner, colours))):
         yield from _in_order(inner, colours)
 
 
 def _literal(literal: m.Literal, names: Mapping[str, str]) -> Shape:
     turned = oriented(literal) if isinstance(literal, m.Comparison) else literal
-    word, expressions, conditions = m.parts_of(turned)
-    shapes = [_expression(expression, names) for expression in expressions]
+    word, shapes, inner = m.word_of(turned), list[Shape](), list[Shape]()
+    for part in m.parts_of(turned):
+        if isinstance(part, m.Literal):
+            inner.append(_literal(part, names))
+        else:
+            shapes.append(_expression(part, names))
     # the sides of these may change places; a constant stands on the right already
-    if word in (Comparator.EQUAL, Comparator.UNEQUAL) and not isinstance(expressions[1], m.Constant):
+    if isinstance(turned, m.Comparison) and not ORDERS[turned.operator] and not isinstance(turned.right, m.Constant):
         shapes.sort(key=repr)
-    inner = sorted((_literal(other, names) for other in conditions), key=repr)
-    return (str(word), *shapes, *inner)
+    return (str(word), *shapes, *sorted(inner, key=repr))
 
 
 def _term(term: m.Term, names: Mapping[str, str]) -> Shape:

@@ -11,10 +11,9 @@ from secg.language.model import (
     Constant,
     Expression,
     Rule,
-    expression_variables,
-    literal_variables,
     replacing,
     substitute,
+    variables_of,
 )
 from secg.language.operators import ORDERS, Comparator, Form
 from secg.language.paragraph_number import ParagraphNumber
@@ -74,7 +73,7 @@ def _tests_of(code: Code, number: ParagraphNumber) -> _Tests:
 
 
 def _names_something(expression: Expression) -> bool:
-    return bool(expression_variables(expression))
+    return bool(variables_of(expression))
 
 
 def _sum_text(comparison: Comparison, rule: Rule) -> str:
@@ -82,7 +81,7 @@ def _sum_text(comparison: Comparison, rule: Rule) -> str:
     given: dict[str, Constant] = {}
     for literal in rule.body:
         if isinstance(literal, Atom):
-            for variable in literal_variables(literal):
+            for variable in variables_of(literal):
                 given.setdefault(variable.name, Constant(literal.predicate, Form.SYMBOL, variable.span))
     return literal_text(substitute(_by_itself(comparison), replacing(given)))
 

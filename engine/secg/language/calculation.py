@@ -100,7 +100,7 @@ def evaluate(expression: m.Expression | m.Anything, values: Mapping[str, m.Value
 
 def direction(expression: m.Expression, names: Collection[str]) -> int | None:
     """Whether a calculation grows (1) or shrinks (-1) with these variables; 0 without them, None if it may do both."""
-    if all(variable.name not in names for variable in m.expression_variables(expression)):
+    if all(variable.name not in names for variable in m.variables_of(expression)):
         return 0
     if isinstance(expression, m.Variable):
         return 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field, replace
 from datetime import date
-from typing import NamedTuple, assert_never
+from typing import Any, TypeVar, assert_never
 
 from secg.language.operators import ORDERS, TAKES_BY_ORDER, Calculation, Comparator, Form, Function, Unit
 from secg.language.paragraph_number import Citation
@@ -129,85 +129,85 @@ class Rule:
     span: Span = field(compare=False)
 
 
-def operands(expression: Expression | Anything | None) -> tuple[Expression, ...]:
-    """What is calculated with, from left to right; nothing of a term."""
-    match expression:
-        case Variable() | Constant() | Anything() | None:
-            return ()
-        case Arithmetic():
-            return expression.left, expression.right
-        case DateShift():
-            return expression.base, expression.amount
-        case _:
-            assert_never(expression)
+Node = Expression | Anything | Literal
+"""A condition, or what it is made of."""
+_Node = TypeVar("_Node", bound=Node)
+
+_PLACES: Mapping[type[object], tuple[str, ...]] = {
+    Variable: (),
+    Constant: (),
+    Anything: (),
+    Arithmetic: ("left", "right"),
+    DateShift: ("base", "amount"),
+    Atom: ("terms",),
+    Negation: ("atom",),
+    Comparison: ("left", "right"),
+    Aggregate: ("result", "value", "body"),
+}
+"""The fields of each node that hold what it is made of, from left to right: nodes, tuples of them, or None."""
 
 
-def walk(expression: Expression | Anything) -> Iterator[Expression | Anything]:
-    """An expression and all that it is calculated from, each before its operands, from left to right."""
-    yield expression
-    for operand in operands(expression):
-        yield from walk(operand)
+def parts_of(node: Node) -> list[Node]:
+    """What a node is made of, from left to right; of an aggregate also what stands between its braces."""
+    parts: list[Node] = []
+    for place in _PLACES[type(node)]:
+        held = getattr(node, place)
+        if isinstance(held, tuple):
+            parts.extend(held)
+        elif held is not None:
+            parts.append(held)
+    return parts
 
 
-def expression_variables(expression: Expression | Anything | None) -> list[Variable]:
-    """The variables of an expression, from left to right, with repeats."""
+def walk(*nodes: Node) -> Iterator[Node]:
+    """These nodes and all that they are made of, each before its parts, from left to right."""
+    for node in nodes:
+        yield node
+        yield from walk(*parts_of(node))
+
+
+def variables_of(node: Node | None) -> list[Variable]:
+    """The variables of a node, from left to right, with repeats."""
     # not by `walk`: rules are asked for their variables tens of thousands of times in a run
-    variables = [expression] if isinstance(expression, Variable) else []
-    for operand in operands(expression):
-        variables += expression_variables(operand)
+    if isinstance(node, Variable):
+        return [node]
+    variables: list[Variable] = []
+    if node is not None:
+        for part in parts_of(node):
+            variables += variables_of(part)
     return variables
 
 
-class Parts(NamedTuple):
-    """What a condition is made of: its word, the expressions outside braces, and the conditions within it."""
-
-    word: str
-    expressions: tuple[Expression | Anything, ...]
-    conditions: tuple[Literal, ...]
-
-
-def parts_of(literal: Literal) -> Parts:
-    """The parts of a condition, from left to right; within it are the atom of a negation and what braces hold."""
+def word_of(literal: Literal) -> str:
+    """The word that tells a condition from others with the same parts."""
     match literal:
         case Atom():
-            return Parts(literal.predicate, literal.terms, ())
+            return literal.predicate
         case Negation():
-            return Parts("not", (), (literal.atom,))
+            return "not"
         case Comparison():
-            return Parts(literal.operator, (literal.left, literal.right), ())
+            return literal.operator
         case Aggregate():
-            word = f"stated {literal.function}" if literal.stated else literal.function
-            own = (literal.result,) if literal.value is None else (literal.result, literal.value)
-            return Parts(word, own, literal.body)
+            return f"stated {literal.function}" if literal.stated else literal.function
         case _:
             assert_never(literal)
 
 
-def literal_variables(literal: Literal) -> Iterator[Variable]:
-    """The variables of a literal, from left to right, with repeats; of an aggregate, the inner ones too."""
-    _, expressions, conditions = parts_of(literal)
-    for expression in expressions:
-        yield from expression_variables(expression)
-    for condition in conditions:
-        yield from literal_variables(condition)
-
-
-def literal_atoms(literal: Literal) -> Iterator[tuple[Atom, str]]:
+def literal_atoms(literal: Literal, how: str = "positive") -> Iterator[tuple[Atom, str]]:
     """The atoms of a literal, each with how it is used: `positive`, `negated` or `aggregated`.
 
     A negated atom between the braces of an aggregate is negated.
     """
     match literal:
         case Atom():
-            yield literal, "positive"
+            yield literal, how
         case Negation():
             yield literal.atom, "negated"
         case Comparison():
             pass
         case Aggregate():
             for inner in literal.body:
-                for atom, how in literal_atoms(inner):
-                    yield atom, "aggregated" if how == "positive" else how
+                yield from literal_atoms(inner, "aggregated")
         case _:
             assert_never(literal)
 
@@ -223,32 +223,13 @@ def asked_for(literal: Literal) -> Simple:
             assert_never(literal)
 
 
-def with_inner(literals: Iterable[Literal]) -> Iterator[Literal]:
-    """These literals, each followed by those within it."""
-    for literal in literals:
-        yield literal
-        yield from with_inner(parts_of(literal).conditions)
-
-
-def expressions_of(literals: Iterable[Literal]) -> Iterator[Expression | Anything]:
-    """Every expression anywhere in these literals, each before those that it is calculated from."""
-    for literal in with_inner(literals):
-        for expression in parts_of(literal).expressions:
-            yield from walk(expression)
-
-
 def compared(literals: Iterable[Literal]) -> Iterator[tuple[Expression, Expression | None, bool]]:
     """What these literals hold against what, and whether by its order; an aggregate gives one of its values."""
-    for literal in with_inner(literals):
-        match literal:
-            case Comparison():
-                yield literal.left, literal.right, ORDERS[literal.operator]
-            case Aggregate():
-                yield literal.result, literal.value, TAKES_BY_ORDER[literal.function]
-            case Atom() | Negation():
-                pass
-            case _:
-                assert_never(literal)
+    for node in walk(*literals):
+        if isinstance(node, Comparison):
+            yield node.left, node.right, ORDERS[node.operator]
+        if isinstance(node, Aggregate):
+            yield node.result, node.value, TAKES_BY_ORDER[node.function]
 
 
 def atoms_of(literals: Iterable[Literal]) -> Iterator[Atom]:
@@ -262,14 +243,14 @@ def variable_names(*literals: Literal) -> set[str]:
     """The names of all variables of these literals, also of those between the braces of an aggregate."""
     names: set[str] = set()
     for literal in literals:
-        names.update(variable.name for variable in literal_variables(literal))
+        names.update(variable.name for variable in variables_of(literal))
     return names
 
 
-def equated(literal: Literal) -> Iterator[tuple[Variable, Expression]]:
+def equated(node: Node) -> Iterator[tuple[Variable, Expression]]:
     """Of a comparison with `=`: each variable that stands alone on a side, with the other side."""
-    if isinstance(literal, Comparison) and literal.operator is Comparator.EQUAL:
-        for variable, other in ((literal.left, literal.right), (literal.right, literal.left)):
+    if isinstance(node, Comparison) and node.operator is Comparator.EQUAL:
+        for variable, other in ((node.left, node.right), (node.right, node.left)):
             if isinstance(variable, Variable):
                 yield variable, other
 
@@ -281,7 +262,7 @@ def group_variables(aggregate: Aggregate, rule: Rule) -> tuple[str, ...]:
     """
     # of the value as well, which may name a variable that no condition between the braces does
     inside = variable_names(*aggregate.body)
-    inside |= {variable.name for variable in expression_variables(aggregate.value)}
+    inside |= {variable.name for variable in variables_of(aggregate.value)}
     outside = {term.name for term in rule.head.terms if isinstance(term, Variable)}
     for literal in rule.body:
         if not isinstance(literal, Aggregate):
@@ -299,13 +280,8 @@ def replacing(terms: Mapping[str, Term], suffix: str = "") -> Replacement:
     return lambda variable: terms.get(variable.name) or replace(variable, name=f"{variable.name}{suffix}")
 
 
-def substitute_atom(atom: Atom, replacement: Replacement) -> Atom:
-    """The atom with each variable replaced."""
-    return replace(atom, terms=tuple(_term(term, replacement) for term in atom.terms))
-
-
-def substitute(literal: Literal, replacement: Replacement) -> Literal:
-    """The literal with each variable replaced, between braces too; the name of an aggregate's result stays a variable.
+def substitute(node: _Node, replacement: Replacement) -> _Node:
+    """The node with each variable below it replaced; the name of an aggregate's result has to stay a variable.
 
     >>> from secg.language.rule_text import literal_text
     >>> from secg.messages import Span
@@ -314,41 +290,14 @@ def substitute(literal: Literal, replacement: Replacement) -> Literal:
     >>> literal_text(substitute(supplies, replacing({"User": Variable("Provider", nowhere)}, "2")))
     'supplies(Provider, Count2)'
     """
-    match literal:
-        case Atom():
-            return substitute_atom(literal, replacement)
-        case Negation():
-            return replace(literal, atom=substitute_atom(literal.atom, replacement))
-        case Comparison():
-            left, right = _expression(literal.left, replacement), _expression(literal.right, replacement)
-            return replace(literal, left=left, right=right)
-        case Aggregate():
-            result = replacement(literal.result)
-            assert isinstance(result, Variable)  # a value would make the aggregate a comparison
-            value = None if literal.value is None else _expression(literal.value, replacement)
-            body = tuple(substitute(inner, replacement) for inner in literal.body)
-            return replace(literal, result=result, value=value, body=body)
-        case _:
-            assert_never(literal)
 
+    def put(part: Node | None) -> Node | None:
+        if isinstance(part, Variable):
+            return replacement(part)
+        return None if part is None else substitute(part, replacement)
 
-def _term(term: Term, replacement: Replacement) -> Term:
-    return replacement(term) if isinstance(term, Variable) else term
-
-
-def _expression(expression: Expression, replacement: Replacement) -> Expression:
-    match expression:
-        case Variable():
-            replaced = replacement(expression)
-            assert not isinstance(replaced, Anything)  # `_` stands for an argument of an atom only
-            return replaced
-        case Constant():
-            return expression
-        case Arithmetic():
-            left, right = _expression(expression.left, replacement), _expression(expression.right, replacement)
-            return replace(expression, left=left, right=right)
-        case DateShift():
-            base, amount = _expression(expression.base, replacement), _expression(expression.amount, replacement)
-            return replace(expression, base=base, amount=amount)
-        case _:
-            assert_never(expression)
+    changed: dict[str, Any] = {}  # by the names of fields, whose types differ from node to node
+    for place in _PLACES[type(node)]:
+        held = getattr(node, place)
+        changed[place] = tuple(map(put, held)) if isinstance(held, tuple) else put(held)
+    return replace(node, **changed)

@@ -216,7 +216,7 @@ class Phrases:
         named: dict[str, set[str]] = {}
         repeated: set[str] = set()
         for other, atom in self._told(rule):
-            for variable in m.literal_variables(atom):
+            for variable in m.variables_of(atom):
                 name = variable.name
                 if words.get(name, "").startswith("any "):
                     named.setdefault(words[name], set()).add(name)

@@ -118,11 +118,11 @@ def misused_sums(rule: m.Rule, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
             yield catalogue.STATED_VALUE.at(aggregate.span, words, paragraph=str(rule.citation))
 
 
-def _uses(literal: m.Literal) -> Iterator[m.Variable]:
+def _uses(literal: m.Literal) -> list[m.Variable]:
     """The variables of a condition, but for the name that a stated sum gives its value."""
-    variables = m.literal_variables(literal)
+    variables = m.variables_of(literal)
     if isinstance(literal, m.Aggregate) and literal.stated:
-        return (variable for variable in variables if variable is not literal.result)
+        return [variable for variable in variables if variable is not literal.result]
     return variables
 
 

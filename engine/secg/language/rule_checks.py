@@ -128,10 +128,7 @@ class _RuleCheck:
         for literal in self._rule.body:
             if not isinstance(literal, m.Aggregate):
                 continue
-            inside = [
-                *m.expression_variables(literal.value),
-                *chain.from_iterable(map(m.literal_variables, literal.body)),
-            ]
+            inside = chain.from_iterable(map(m.variables_of, (literal.value, *literal.body)))
             again = next((variable for variable in inside if variable.name == literal.result.name), None)
             if again is not None:
                 is_bound = True
@@ -139,8 +136,8 @@ class _RuleCheck:
                 self._fault(catalogue.AGGREGATE_NAMED_AGAIN, again.span, None, **words)
         return is_bound
 
-    def _calculations(self, literal: m.Literal) -> None:
-        for inner in m.parts_of(literal).conditions:
+    def _calculations(self, literal: m.Node) -> None:
+        for inner in m.parts_of(literal):
             self._calculations(inner)
         if isinstance(literal, m.Comparison):
             left, right = self._kind_of(literal.left), self._kind_of(literal.right)
@@ -169,7 +166,7 @@ class _RuleCheck:
 
     def _written_out(self) -> None:
         """What squares a square doubles its steps each time, in the words of a rule and in the queries made of it."""
-        given = list(chain.from_iterable(map(m.equated, m.with_inner(self._rule.body))))
+        given = list(chain.from_iterable(map(m.equated, m.walk(*self._rule.body))))
         steps: dict[str, int] = {}
 
         def steps_of(name: str) -> int:
@@ -230,11 +227,11 @@ class _RuleCheck:
         """The type of a variable that only `=` gives a value."""
         if name not in self._defined:
             self._defined[name] = ""  # of a variable that is defined by itself, which is reported as unsafe
-            kinds = (self._kind_by(condition, name) for condition in m.with_inner(self._rule.body))
+            kinds = (self._kind_by(condition, name) for condition in m.walk(*self._rule.body))
             self._defined[name] = next(filter(None, kinds), "")
         return self._defined[name]
 
-    def _kind_by(self, literal: m.Literal, name: str) -> str:
+    def _kind_by(self, literal: m.Node, name: str) -> str:
         """The type that `name = …` gives; empty for any other condition."""
         for target, other in m.equated(literal):
             if target.name == name:

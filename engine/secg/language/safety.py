@@ -23,46 +23,47 @@ def names(variables: Iterable[m.Variable]) -> set[str]:
     return {variable.name for variable in variables}
 
 
-def assigned(comparison: m.Comparison, bound: set[str]) -> tuple[m.Variable, m.Expression] | None:
+def assigned(literal: m.Literal, bound: set[str]) -> tuple[m.Variable, m.Expression] | None:
     """The variable that `=` gives a value here, with that: the one unbound variable that stands alone on a side."""
-    for target, other in m.equated(comparison):
-        if target.name not in bound and names(m.expression_variables(other)) <= bound:
+    for target, other in m.equated(literal):
+        if target.name not in bound and names(m.variables_of(other)) <= bound:
             return target, other
     return None
 
 
 def is_ready(literal: m.Literal, bound: set[str], rule: m.Rule | None) -> bool:
     """Whether a literal can be evaluated with these variables bound; `rule` gives an aggregate its group variables."""
+    return names(_asked(literal, rule)) <= bound or assigned(literal, bound) is not None
+
+
+def _asked(literal: m.Literal, rule: m.Rule | None) -> list[m.Variable]:
+    """The variables that need a value before a condition can be tested; outside a rule an aggregate has no group."""
     match literal:
         case m.Atom():
-            return True
-        case m.Negation():
-            return m.variable_names(literal) <= bound
-        case m.Comparison():
-            return m.variable_names(literal) <= bound or assigned(literal, bound) is not None
+            return []
+        case m.Negation() | m.Comparison():
+            return m.variables_of(literal)
         case m.Aggregate():
-            return _group(literal, rule) <= bound
+            group = set(m.group_variables(literal, rule)) - {literal.result.name} if rule is not None else ()
+            return [variable for variable in m.variables_of(literal) if variable.name in group]
         case _:
             assert_never(literal)
 
 
-def _group(aggregate: m.Aggregate, rule: m.Rule | None) -> set[str]:
-    """The names by which an aggregate is grouped, but for that of its result; of none outside a rule."""
-    if rule is None:
-        return set()
-    return set(m.group_variables(aggregate, rule)) - {aggregate.result.name}
-
-
 def binds(literal: m.Literal, bound: set[str]) -> set[str]:
     """The names that have a value after the literal."""
+    return _given(literal, assigned(literal, bound))
+
+
+def _given(literal: m.Literal, assignment: tuple[m.Variable, m.Expression] | None) -> set[str]:
+    """The names to which a literal gives a value, where it is a comparison by this assignment."""
     match literal:
         case m.Atom():
             return m.variable_names(literal)
         case m.Aggregate():
             return {literal.result.name}
         case m.Comparison():
-            given = assigned(literal, bound)
-            return {given[0].name} if given is not None else set()
+            return {assignment[0].name} if assignment is not None else set()
         case m.Negation():
             return set()
         case _:
@@ -122,7 +123,7 @@ def singletons(rule: m.Rule) -> Iterator[Diagnostic]:
     seen: dict[str, list[Span]] = {}
     counted: set[str] = set()
     for literal in (rule.head, *rule.body):
-        for variable in m.literal_variables(literal):
+        for variable in m.variables_of(literal):
             seen.setdefault(variable.name, []).append(variable.span)
         if isinstance(literal, m.Aggregate) and literal.function is Function.COUNT:
             # a variable named between the braces of a count says what is counted
@@ -185,7 +186,7 @@ class _Safety:
             given: set[str] = set()
             for literal in waiting:
                 lacking.extend((variable, literal) for variable in _needed(literal, rule) if variable.name not in known)
-                given.update(_would_bind(literal))
+                given.update(_given(literal, _target(literal)))
             # a variable that a waiting condition would give is at fault only where nothing else can be blamed
             for variable, literal in [lack for lack in lacking if lack[0].name not in given] or lacking[:1]:
                 if variable.name not in known:
@@ -196,7 +197,7 @@ class _Safety:
     def _aggregate_safety(self, aggregate: m.Aggregate, outside: set[str]) -> None:
         bound = outside - {aggregate.result.name}  # which has no value before the braces are closed
         inside = self._settle(aggregate.body, None, bound, catalogue.UNSAFE_AGGREGATE)
-        for variable in m.expression_variables(aggregate.value):
+        for variable in m.variables_of(aggregate.value):
             if variable.name not in inside:
                 inside.add(variable.name)
                 self._fault(catalogue.UNSAFE_AGGREGATE, variable)
@@ -223,7 +224,7 @@ def _unsafe(literal: m.Literal) -> Kind:
 def _target(literal: m.Literal) -> tuple[m.Variable, m.Expression] | None:
     """The variable to which `=` may give a value, and where that comes from."""
     for variable, other in m.equated(literal):
-        if variable.name not in names(m.expression_variables(other)):  # else `X = X + 1` would bind X by itself
+        if variable.name not in names(m.variables_of(other)):  # else `X = X + 1` would bind X by itself
             return variable, other
     return None
 
@@ -231,30 +232,4 @@ def _target(literal: m.Literal) -> tuple[m.Variable, m.Expression] | None:
 def _needed(literal: m.Literal, rule: m.Rule | None) -> Iterable[m.Variable]:
     """The variables that must have a value before the literal can be evaluated."""
     target = _target(literal)
-    if target is not None:
-        return m.expression_variables(target[1])
-    variables = m.literal_variables(literal)
-    match literal:
-        case m.Aggregate():
-            group = _group(literal, rule)
-            return (variable for variable in variables if variable.name in group)
-        case m.Atom() | m.Negation() | m.Comparison():
-            return variables
-        case _:
-            assert_never(literal)
-
-
-def _would_bind(literal: m.Literal) -> Iterable[str]:
-    """The names that the literal will give a value once it can be evaluated."""
-    match literal:
-        case m.Comparison():
-            target = _target(literal)
-            return (target[0].name,) if target is not None else ()
-        case m.Aggregate():
-            return (literal.result.name,)
-        case m.Negation():
-            return ()
-        case m.Atom():
-            raise AssertionError(literal)  # which waits for nothing
-        case _:
-            assert_never(literal)
+    return _asked(literal, rule) if target is None else m.variables_of(target[1])

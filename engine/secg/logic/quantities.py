@@ -12,7 +12,7 @@ from typing import assert_never
 
 from secg.language.calculation import shift_date
 from secg.language.lexer import INTEGER_LIMIT
-from secg.language.model import Anything, Constant, DateShift, Expression, Rule, Variable, atoms_of, expressions_of
+from secg.language.model import Anything, Constant, DateShift, Expression, Rule, Variable, atoms_of, walk
 from secg.language.operators import Calculation, Comparator, Unit
 from secg.language.vocabulary import Predicate, Vocabulary
 from secg.logic.formulas import Formula, Formulas, Guard, Quantity, Symbolic, both, chosen, compare, compute, either
@@ -46,7 +46,7 @@ def days_that_matter(rules: Iterable[Rule], day: date) -> tuple[date, ...]:
     constants = {day}
     shifts: set[tuple[int, int, Unit]] = set()
     for rule in rules:
-        for term in expressions_of((rule.head, *rule.body)):
+        for term in walk(rule.head, *rule.body):
             if isinstance(term, Constant) and isinstance(term.value, date):
                 constants.add(term.value)
             elif isinstance(term, DateShift) and isinstance(term.amount, Constant):
@@ -69,7 +69,7 @@ def numbers_that_matter(rules: Iterable[Rule], others: Iterable[int] = (0,)) -> 
     """
     named: set[int] = set()
     for rule in rules:
-        for expression in expressions_of((rule.head, *rule.body)):
+        for expression in walk(rule.head, *rule.body):
             if isinstance(expression, Constant) and isinstance(expression.value, int):
                 named.add(expression.value)
     factors = {1, *(number for number in named if 1 < number <= _FACTOR)}

@@ -14,7 +14,7 @@ from secg.language.model import (
     Term,
     Value,
     Variable,
-    literal_variables,
+    variables_of,
 )
 from secg.language.noun_phrases import binder_of, is_constant
 from secg.language.phrases import Phrases, oriented
@@ -245,7 +245,7 @@ def _together(alike: Sequence[Descriptor]) -> Guard:
 
 def _counts(code: SymbolicCode, literal: Comparison, reason: Reason) -> Guard:
     """When the numbers that a use of a rule compares are the ones that it found."""
-    compared = {reason.bindings.get(variable.name) for variable in literal_variables(literal)}
+    compared = {reason.bindings.get(variable.name) for variable in variables_of(literal)}
     quantities = {quantity for quantity in compared if isinstance(quantity, Quantity)}
     return both(code.guard_of(premise) for premise in reason.premises if quantities.intersection(premise.terms))
 

@@ -137,4 +137,4 @@ class Checker:
 
 def value_of(term: model.Expression | model.Anything, values: Values) -> model.Value | None:
     """The value of an expression, None where it has none. Raises KeyError where one of its variables has none yet."""
-    return evaluate(term, {variable.name: values[variable.name] for variable in model.expression_variables(term)})
+    return evaluate(term, {variable.name: values[variable.name] for variable in model.variables_of(term)})

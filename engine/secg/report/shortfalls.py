@@ -277,7 +277,7 @@ class ShortfallWriter:
         if isinstance(right, date):
             wanted, templates = "date", _NEEDED_DAY
         template = templates.get(comparison.operator)
-        is_fixed = not m.expression_variables(comparison.right)
+        is_fixed = not m.variables_of(comparison.right)
         if stated and template and left is not None and right is not None and is_fixed:
             needed = template.format(self._wording.value(right, expression_type(comparison.right, types)))
             given = " and ".join(stated)
@@ -307,7 +307,7 @@ class ShortfallWriter:
         binders: dict[str, tuple[m.Atom, Row]] = {}
         for literal in rule.body:
             if isinstance(literal, m.Atom):
-                for variable in m.literal_variables(literal):
+                for variable in m.variables_of(literal):
                     numeric = types.get(variable.name) in ("count", "integer", "date")
                     row = next((row for row, _ in matches(literal, values, self._why.model)), None)
                     if variable.name in wanted and numeric and row is not None:

@@ -22,7 +22,6 @@ from secg.language.model import (
     atoms_of,
     replacing,
     substitute,
-    substitute_atom,
     variable_names,
 )
 from secg.language.predicate_kinds import PredicateKind
@@ -142,4 +141,4 @@ def _with(rule: Rule, variable: str, value: Constant) -> Rule:
     """A rule with a constant in the places of a variable."""
     put = replacing({variable: value})
     body = tuple(substitute(literal, put) for literal in rule.body)
-    return replace(rule, head=substitute_atom(rule.head, put), body=body)
+    return replace(rule, head=substitute(rule.head, put), body=body)

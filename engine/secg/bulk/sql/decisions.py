@@ -23,7 +23,7 @@ from secg.bulk.sql.states import Holding, States
 from secg.bulk.sql.unfolding import Unfolding
 from secg.derive.outcomes import CONFLICT, UNDETERMINED
 from secg.language import model as m
-from secg.language.model import replacing, substitute, substitute_atom
+from secg.language.model import replacing, substitute
 from secg.language.operators import Form
 from secg.records import record
 
@@ -217,7 +217,7 @@ def _instantiated(rule: m.Rule, words: Mapping[str, m.Value]) -> m.Rule:
     for name, value in words.items():
         terms[name] = m.Constant(value, Form.INTEGER if isinstance(value, int) else Form.SYMBOL, rule.span)
     body = tuple(substitute(literal, replacing(terms)) for literal in rule.body)
-    return replace(rule, head=substitute_atom(rule.head, replacing(terms)), body=body)
+    return replace(rule, head=substitute(rule.head, replacing(terms)), body=body)
 
 
 def _conclusion(instance: Instance, holding: Holding) -> tuple[str, str]:
