@@ -6,15 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from secg.bulk.counting_rules import (
-    BESIDE,
-    COUNTED,
-    DECIDES,
-    INVENTORY,
-    SUPPLIERS,
-    CountingRules,
-    inventory_relations,
-)
+from secg.bulk import counting_rules
 from secg.bulk.engines.duckdb_engine import Database, Step, literal, quoted, relation_rows, run
 from secg.bulk.sql.program import Compiler, Script
 from secg.bulk.tables.cells import PLACE, Cell, RawTable, read_cell
@@ -67,7 +59,7 @@ def count_premises(
     database: Database,
     inventory: Path,
     day: date,
-    rules: CountingRules,
+    rules: Program,
     known: Sequence[str] | None,
     rejected: Path | None,
     step: Step,
@@ -89,15 +81,15 @@ def count_premises(
     program = counting_program(rules, day)
     became = run(database, program)
     counts: dict[str, dict[str, int]] = {}
-    for name in (*COUNTED, BESIDE):
+    for name in (*counting_rules.COUNTED, counting_rules.BESIDE):
         rows = relation_rows(database, program, became, name)
         counts[name] = {str(row[0]): int(str(row[1])) for row in rows}
-    decided = {str(row[0]): row for row in relation_rows(database, program, became, DECIDES)}
+    decided = {str(row[0]): row for row in relation_rows(database, program, became, counting_rules.DECIDES)}
     suppliers: list[SupplierCounts] = []
     # a count of nothing is 0, so that the first of them has every Supplier of the inventory
-    for name in sorted(counts[COUNTED[0]]):
-        own = {counter: counts[counter].get(name, 0) for counter in COUNTED}
-        suppliers.append(SupplierCounts(name, own, counts[BESIDE].get(name, 0), name in decided))
+    for name in sorted(counts[counting_rules.COUNTED[0]]):
+        own = {counter: counts[counter].get(name, 0) for counter in counting_rules.COUNTED}
+        suppliers.append(SupplierCounts(name, own, counts[counting_rules.BESIDE].get(name, 0), name in decided))
     citations = {rule.head.predicate: str(rule.citation) for rule in rules.rules}
     warnings = [
         messages.UNIT_DECIDES.at(REQUEST, supplier=name, premises=row[1], meters=row[2])
@@ -106,17 +98,17 @@ def count_premises(
     return Counting(tuple(suppliers), citations, (*report.summary(), *warnings))
 
 
-def counting_program(rules: CountingRules, day: date) -> Script:
+def counting_program(rules: Program, day: date) -> Script:
     """The compiled rules of counting over the tables `inventory` and `suppliers`."""
-    compiler = Compiler(Program(rules.rules, rules.vocabulary), day, base=inventory_relations(day))
-    return compiler.program([*COUNTED, BESIDE, DECIDES])
+    compiler = Compiler(rules, day, base=counting_rules.inventory_relations(day))
+    return compiler.program([*counting_rules.COUNTED, counting_rules.BESIDE, counting_rules.DECIDES])
 
 
 def load_inventory(
     database: Database,
     table: RawTable,
     day: date,
-    rules: CountingRules,
+    rules: Program,
     known: Sequence[str] | None,
     report: Report,
     rejected: Path | None,
@@ -146,8 +138,8 @@ def load_inventory(
     if report.left_out:
         rows += f" AND {PLACE} NOT IN (SELECT {PLACE} FROM rejected_inventory)"
     # a Parquet file is not copied but read where it is needed
-    database.create(INVENTORY, rows, "TABLE" if table.file.endswith(".csv") else "VIEW")
-    database.create(SUPPLIERS, f"SELECT DISTINCT supplier FROM {INVENTORY}")
+    database.create(counting_rules.INVENTORY, rows, "TABLE" if table.file.endswith(".csv") else "VIEW")
+    database.create(counting_rules.SUPPLIERS, f"SELECT DISTINCT supplier FROM {counting_rules.INVENTORY}")
     if rejected is not None and report.left_out:
         reasons = [(problem.condition, _reason(problem)) for problem in problems]
         if twice:
@@ -164,7 +156,7 @@ def _holding_on(day: date, days: Mapping[str, str]) -> str:
     return " AND ".join(conditions)
 
 
-def _cell(name: str, table: RawTable, rules: CountingRules) -> Cell:
+def _cell(name: str, table: RawTable, rules: Program) -> Cell:
     if name in ("point", "premises") and table.columns[name] in _INTEGERS:
         # numbers identify as well as names do, and take far less room
         return Cell(name, name, None, "a name", "")

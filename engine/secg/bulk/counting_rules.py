@@ -10,16 +10,13 @@ from secg.bulk.sql.analysis import Stored
 from secg.code.lists import read_sources
 from secg.code.policies import COUNTING, check_sources
 from secg.language.document_reader import documents_rules, read_document
-from secg.language.documents import Instrument, Paragraph, Part
-from secg.language.model import Rule
-from secg.language.paragraph_number import ParagraphNumber
+from secg.language.documents import Instrument, Part
+from secg.language.program import Program
 from secg.language.program_checks import check_program
 from secg.language.rule_checks import check_rule
-from secg.language.vocabulary import Vocabulary
 from secg.language.vocabulary_reader import read_vocabulary
 from secg.messages import Diagnostic, Faults, Gathered, Span, catalogue
 from secg.messages import bulk as messages
-from secg.records import record
 from secg.sources.files import display_path, is_folder, is_there, read_text
 
 INVENTORY = "inventory"
@@ -31,17 +28,8 @@ COUNTED = ("domestic_premises", "non_domestic_premises", "enrolled_devices")
 BESIDE, DECIDES = "non_domestic_meters", "unit_decides"
 
 
-@record
-class CountingRules:
-    """The checked rules of counting, their words, and their paragraphs."""
-
-    rules: tuple[Rule, ...]
-    vocabulary: Vocabulary
-    paragraphs: Mapping[ParagraphNumber, Paragraph]
-
-
-def load_counting(policies: Path) -> CountingRules:
-    """The counting rules of a folder of policies. Raises Faults with every fault of the files."""
+def load_counting(policies: Path) -> Program:
+    """The checked counting rules of a folder of policies, with their words. Raises Faults with every fault of them."""
     folder = policies / COUNTING
     shown = display_path(folder, policies.resolve().parent)
     if not is_folder(folder):
@@ -70,11 +58,7 @@ def load_counting(policies: Path) -> CountingRules:
             faults.append(messages.NOTHING_COUNTED.at(Span(shown, 0, 0), name=wanted, file=f"{shown}/premises.md"))
     if faults:
         raise Faults(faults)
-    paragraphs: dict[ParagraphNumber, Paragraph] = {}
-    for document in documents:
-        if isinstance(document, Part):
-            paragraphs.update((paragraph.number, paragraph) for paragraph in document.paragraphs)
-    return CountingRules(rules, vocabulary, paragraphs)
+    return Program(rules, vocabulary)
 
 
 def inventory_relations(day: date) -> Mapping[str, Stored]:

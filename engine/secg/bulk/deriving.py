@@ -17,18 +17,7 @@ import pyarrow as arrow
 from pyarrow import parquet
 from sqlglot import exp
 
-from secg.bulk.engines.duckdb_engine import (
-    Database,
-    Step,
-    bulk_run,
-    duckdb_faults,
-    load_facts,
-    open_database,
-    relation_rows,
-    renamed,
-    run,
-    sql_text,
-)
+from secg.bulk.engines import duckdb_engine as engine
 from secg.bulk.sql.conclusions import COLUMNS, BulkRequest, compile_conclusions
 from secg.bulk.sql.program import Compiler
 from secg.bulk.sql.rule_select import named_table, union_all
@@ -72,7 +61,7 @@ def derive_in_bulk(request: BulkRequest) -> tuple[Diagnostic, ...]:
 
     Raises Faults where nothing could be derived.
     """
-    with bulk_run(request.memory, request.threads) as (database, step):
+    with engine.bulk_run(request.memory, request.threads) as (database, step):
         report = load(database, request.policies, Path(request.facts), request.day, step)
         query = _conclusions(database, request.codes, request.day, request.named, step)
         step("writing")
@@ -94,26 +83,28 @@ def derive_table(policies: Policies, code: Code, day: date, parties: Stream, fac
         # as files, so that these tables meet the same checks as any other
         for name, stream in {PARTY_TABLE: parties, **facts}.items():
             parquet.write_table(arrow.table(stream), population / f"{name}.parquet")
-        with bulk_run(None, None) as (database, step):
+        with engine.bulk_run(None, None) as (database, step):
             report = load(database, policies, population, day, step)
             query = _ordered(_conclusions(database, {code.label: code}, day, False, step))
-            table = database.connection.sql(sql_text(query)).to_arrow_table()
+            table = database.connection.sql(engine.sql_text(query)).to_arrow_table()
             return Derived(table, tuple(report.summary()))
 
 
-def load(database: Database, policies: Policies, path: Path, day: date, step: Step) -> Report:
+def load(database: engine.Database, policies: Policies, path: Path, day: date, step: engine.Step) -> Report:
     """The facts of a folder of YAML files, or of tables, as at a day. Raises Faults."""
     step("reading the parties")
     root = path.resolve().parent
     if is_folder(path) and any(path.glob("*.yaml")):
         situations = load_situations(path, root, policies.vocabulary)
-        load_facts(database, facts_on(situations, day, policies.vocabulary), policies.vocabulary)
+        engine.load_facts(database, facts_on(situations, day, policies.vocabulary), policies.vocabulary)
         return Report()
     tables = find_tables(database, path, display_path(path, root), policies.vocabulary)
     return load_population(database, tables, day, policies.vocabulary)
 
 
-def _conclusions(database: Database, codes: Mapping[str, Code], day: date, named: bool, step: Step) -> exp.Query:
+def _conclusions(
+    database: engine.Database, codes: Mapping[str, Code], day: date, named: bool, step: engine.Step
+) -> exp.Query:
     """The conclusions of every version together, `named` with its label; versions that conclude alike share theirs."""
     texts: dict[tuple[Rule, ...], str] = {}
     sharing: dict[str, list[str]] = {}
@@ -122,7 +113,7 @@ def _conclusions(database: Database, codes: Mapping[str, Code], day: date, named
         if code.rules not in texts:
             step(f"deriving: {label}")
             compiled = compile_conclusions(code.program, day)
-            texts[code.rules] = sql_text(renamed(compiled.select, run(database, compiled.program)))
+            texts[code.rules] = engine.sql_text(engine.renamed(compiled.select, engine.run(database, compiled.program)))
         sharing.setdefault(texts[code.rules], []).append(label)
     parts: list[exp.Query] = []
     for index, (text, labels) in enumerate(sharing.items()):
@@ -136,7 +127,7 @@ def _conclusions(database: Database, codes: Mapping[str, Code], day: date, named
     return union_all(parts)
 
 
-def write(database: Database, query: exp.Query, form: str, out: str | None) -> None:
+def write(database: engine.Database, query: exp.Query, form: str, out: str | None) -> None:
     """Write the rows of a query: Parquet and CSV stream through DuckDB, whole or not at all; text comes sorted."""
     if out is None:
         _print(database, query, form, sys.stdout)
@@ -144,9 +135,9 @@ def write(database: Database, query: exp.Query, form: str, out: str | None) -> N
     with whole_file(Path(out)) as draft:
         if form == "parquet":
             # unsorted: a reader of Parquet sorts what it needs, while text is read as it stands
-            database.connection.sql(sql_text(query)).write_parquet(str(draft), compression="zstd")
+            database.connection.sql(engine.sql_text(query)).write_parquet(str(draft), compression="zstd")
         elif form == "csv":
-            database.connection.sql(sql_text(_ordered(query))).write_csv(str(draft), header=True)
+            database.connection.sql(engine.sql_text(_ordered(query))).write_csv(str(draft), header=True)
         else:
             with draft.open("w", encoding="utf-8") as stream:
                 _print(database, query, form, stream)
@@ -158,9 +149,9 @@ def _ordered(query: exp.Query) -> exp.Query:
     return exp.select("*").from_(query.subquery("rows")).order_by(*columns)
 
 
-def _print(database: Database, query: exp.Query, form: str, stream: TextIO) -> None:
+def _print(database: engine.Database, query: exp.Query, form: str, stream: TextIO) -> None:
     names = query.named_selects
-    cursor = database.connection.execute(sql_text(_ordered(query)))
+    cursor = database.connection.execute(engine.sql_text(_ordered(query)))
     writer = csv.writer(stream, lineterminator="\n")
     if form == "csv":
         writer.writerow(names)
@@ -191,14 +182,15 @@ def models_of(programs: Sequence[Program], facts: Facts) -> tuple[Model, ...]:
     """
     stated = base_relations(facts)
     models: list[Model] = []
-    with duckdb_faults(), open_database() as database:
-        load_facts(database, facts, programs[0].vocabulary)
+    with engine.duckdb_faults(), engine.open_database() as database:
+        engine.load_facts(database, facts, programs[0].vocabulary)
         for program in programs:
             predicates = list(program.by_head)
             script = Compiler(program, facts.day).program(predicates)
-            became = run(database, script)
+            became = engine.run(database, script)
             relations = {
-                name: sorted_rows(map(tuple, relation_rows(database, script, became, name))) for name in predicates
+                name: sorted_rows(map(tuple, engine.relation_rows(database, script, became, name)))
+                for name in predicates
             }
             models.append(Model({**stated, **relations}))
     return tuple(models)

@@ -37,7 +37,6 @@ from secg.facts.loading import Situations
 from secg.language.sentences import date_words
 from secg.language.vocabulary import Vocabulary
 from secg.messages import Faults, catalogue, effect_catalogue
-from secg.records import record
 from secg.rendering.change_table import FORMATS, render_as
 from secg.report.difference import difference_report
 from secg.sources.files import is_there, read_text
@@ -129,21 +128,29 @@ def _since(arguments: argparse.Namespace, policies: Policies, form: str) -> int:
     folder = Path(arguments.since)
     # under the present names: a folder may be older than code.yaml
     earlier = load_policies(folder, folder.resolve().parent, policies.names)
-    since, policies = _changes_since(earlier, policies, arguments.since)
+    policies, groups, lines = _changes_since(earlier, policies, arguments.since)
     present = options.policies_folder(arguments)
     documents = [pattern for pattern in policy_files(policies.names) if pattern not in BESIDE_RULES]
-    beside = tuple(_differing_files(folder, present, BESIDE_RULES))
-    since = replace(since, documents=tuple(_differing_files(folder, present, documents)), files=beside)
-    pages = [since.head]
+    of_the_code = "Of the Code these files differ: {} (doubts, notes and remarks in them are not compared)."
+    lines += _line(of_the_code, _differing_files(folder, present, documents))
+    lines += _line("Beside the Code these files differ: {}.", _differing_files(folder, present, BESIDE_RULES))
+    changed = bool(groups or lines)
+    for _, names in reversed(groups):
+        if len(names) > 1:
+            alike = f"{', '.join(names)} change alike; the page of {names[-1]} stands for all of them."
+            lines.insert(0, f"- {alike}")
+    if not groups:
+        lines.append("- The text and the rules of no version, proposal or reading change.")
+    # in Markdown that also reads as text
+    pages = ["\n".join(lines) + "\n"]
     undecided: list[str] = []
-    for compared, _ in since.compared:
+    for compared, _ in groups:
         _, page, left = _page(compared, policies, arguments, form)
         assert isinstance(page, str)
         pages.append(page)
         undecided.extend(left)
     emit("\n".join(pages), arguments)
     warn_undecided(undecided, arguments.timeout)
-    changed = bool(since.compared or since.gone or since.moved or since.words or since.documents or since.files)
     return 1 if arguments.exit_code and changed else 0
 
 
@@ -184,51 +191,17 @@ def add_impact(
         report["cases"] = case_changes(cases, compared.before.code, compared.after.code, policies)
 
 
-@record
-class _Since:
-    """What changed: comparisons, each with the names of the Codes that change so, the names of Codes that are no longer
-    there, the versions that are in force from another day, the types and predicates whose declarations differ, and the
-    files of the Code and beside it that differ.
-    """
-
-    compared: tuple[tuple[Compared, tuple[str, ...]], ...]
-    gone: tuple[str, ...]
-    moved: tuple[str, ...]
-    words: tuple[str, ...]
-    documents: tuple[str, ...] = ()
-    files: tuple[str, ...] = ()
-
-    @property
-    def head(self) -> str:
-        """What is said before the pages, in Markdown that also reads as text."""
-        lines = []
-        for _, names in self.compared:
-            if len(names) > 1:
-                lines.append(f"- {', '.join(names)} change alike; the page of {names[-1]} stands for all of them.")
-        if self.gone:
-            lines.append(f"- No longer there: {', '.join(self.gone)}.")
-        if self.moved:
-            lines.append(f"- In force from another day: {'; '.join(self.moved)}.")
-        if self.words:
-            lines.append(f"- Declared otherwise in the vocabulary: {', '.join(self.words)}.")
-        if self.documents:
-            left = "doubts, notes and remarks in them are not compared"
-            lines.append(f"- Of the Code these files differ: {', '.join(self.documents)} ({left}).")
-        if self.files:
-            lines.append(f"- Beside the Code these files differ: {', '.join(self.files)}.")
-        if not self.compared:
-            lines.append("- The text and the rules of no version, proposal or reading change.")
-        return "\n".join(lines) + "\n"
-
-
-def _changes_since(earlier: Policies, later: Policies, folder: str) -> tuple[_Since, Policies]:
-    """The Codes that differ, and the later policies with the words of both. Raises Faults E704.
+def _changes_since(
+    earlier: Policies, later: Policies, folder: str
+) -> tuple[Policies, Sequence[tuple[Compared, Sequence[str]]], list[str]]:
+    """The later policies with the words of both; the comparisons, each with the names of the Codes that change so; and
+    what else differs, a line each. Raises Faults E704.
 
     A version, proposal or reading that both have is compared with itself; one that is new, with the Code before it. Of
     several that change alike, the last stands for all.
     """
     policies = replace(later, vocabulary=_both(earlier.vocabulary, later.vocabulary))
-    groups: dict[tuple[ParagraphChange, ...], tuple[Compared, tuple[str, ...]]] = {}
+    groups: dict[tuple[ParagraphChange, ...], tuple[Compared, Sequence[str]]] = {}
     before, after = _by_name(earlier), _by_name(later)
     for name, code in after.items():
         if name in before:
@@ -243,15 +216,26 @@ def _changes_since(earlier: Policies, later: Policies, folder: str) -> tuple[_Si
         if changes:
             _, alike = groups.get(changes, (compared, ()))
             groups[changes] = (compared, (*alike, name))
-    gone = tuple(name for name in before if name not in after)
-    moved = tuple(
+    gone = [name for name in before if name not in after]
+    moved = [
         f"{version.label} ({date_words(version.in_force)}, before {date_words(other.in_force)})"
         for version in later.versions.versions
         for other in earlier.versions.versions
         if other.label == version.label and other.in_force != version.in_force
-    )
-    changed_words = tuple(_changed_words(earlier.vocabulary, later.vocabulary))
-    return _Since(tuple(groups.values()), gone, moved, changed_words), policies
+    ]
+    lines = [
+        *_line("No longer there: {}.", gone),
+        *_line("In force from another day: {}.", moved, "; "),
+        *_line("Declared otherwise in the vocabulary: {}.", _changed_words(earlier.vocabulary, later.vocabulary)),
+    ]
+    return policies, tuple(groups.values()), lines
+
+
+def _line(words: str, names: Iterable[str], between: str = ", ") -> Iterator[str]:
+    """A line of Markdown that names these; nothing where there are none."""
+    named = between.join(names)
+    if named:
+        yield f"- {words.format(named)}"
 
 
 def _differing_files(earlier: Path, later: Path, patterns: Iterable[str]) -> Iterator[str]:

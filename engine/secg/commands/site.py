@@ -32,30 +32,10 @@ from secg.rendering.rendering import render_report
 from secg.report.build import build_report
 from secg.report.outcome_changes import case_changes
 from secg.report.proof_report import applies_report
+from secg.site import data as site_data
+from secg.site import pages as site_pages
 from secg.site.cases import case_pages, cases_by_paragraph, outcomes_of, parties_by_paragraph, tried_cases
-from secg.site.data import (
-    SCRIPTS,
-    atom_feed,
-    built_script,
-    changes_json,
-    data_script,
-    days_calendar,
-    told_effect,
-    words_script,
-)
 from secg.site.kinds import binding_chapters, kind_pages, kinds_told
-from secg.site.pages import (
-    SiteWorld,
-    compared_instruments,
-    days_in_force,
-    duty_pages,
-    index_page,
-    paragraph_pages,
-    party_pages,
-    scenario_page,
-    slug,
-    with_bar,
-)
 from secg.site.questions import question_pages, read_questions
 
 _Item = TypeVar("_Item")
@@ -83,14 +63,16 @@ def run(arguments: argparse.Namespace) -> int:
     code = select_code(policies, day, None, ())
     explanation = explanation_of(policies, code, facts_on(situations, day, policies.vocabulary))
     templates = options.templates_folder(arguments)
-    world = SiteWorld(policies, every_code(policies), situations, explanation.model, day, templates)
+    world = site_pages.SiteWorld(policies, every_code(policies), situations, explanation.model, day, templates)
     questions = read_questions(options.policies_folder(arguments).resolve().parent)
     binding = {} if arguments.quick else _binding(world, code, arguments)
     kinds = kinds_told(binding)
     files: dict[str, str] = {
-        "index.html": index_page(world, [(question.title, question.name) for question in questions], list(kinds)),
-        "scenario.html": scenario_page(world),
-        "words.js": words_script(policies, world.codes),
+        "index.html": site_pages.index_page(
+            world, [(question.title, question.name) for question in questions], list(kinds)
+        ),
+        "scenario.html": site_pages.scenario_page(world),
+        "words.js": site_data.words_script(policies, world.codes),
     }
     files.update(question_pages(world, questions))
     files.update(kind_pages(world, kinds))
@@ -101,20 +83,20 @@ def run(arguments: argparse.Namespace) -> int:
     outcomes = _each(partial(outcomes_of, finder=Finder(policies)), case_files, "running the regression cases")
     tried = tried_cases(case_files, outcomes)
     files.update(case_pages(world, case_files, tried))
-    files.update(paragraph_pages(world, parties_by_paragraph(world, code), cases_by_paragraph(tried)))
-    files.update(party_pages(world))
+    files.update(site_pages.paragraph_pages(world, parties_by_paragraph(world, code), cases_by_paragraph(tried)))
+    files.update(site_pages.party_pages(world))
     files.update(_reports(world, code, arguments))
     # a case that fails now says nothing of what a modification changed
     cases = [result.case for result in tried if not result.mismatches]
     modifications, who = _modifications(world, cases, arguments)
     files.update(modifications)
-    files.update(duty_pages(world, binding))
-    files["built.js"] = built_script(policies, world.codes, situations, day)
-    files["data.js"] = data_script(policies, list(every_code_with_overlays(policies)), situations)
-    files.update({path.name: path.read_text(encoding="utf-8") for path in SCRIPTS})
-    files["changes.json"] = changes_json(policies, who)
-    files["feed.xml"] = atom_feed(policies)
-    files["days.ics"] = days_calendar(policies)
+    files.update(site_pages.duty_pages(world, binding))
+    files["built.js"] = site_data.built_script(policies, world.codes, situations, day)
+    files["data.js"] = site_data.data_script(policies, list(every_code_with_overlays(policies)), situations)
+    files.update({path.name: path.read_text(encoding="utf-8") for path in site_data.SCRIPTS})
+    files["changes.json"] = site_data.changes_json(policies, who)
+    files["feed.xml"] = site_data.atom_feed(policies)
+    files["days.ics"] = site_data.days_calendar(policies)
     # in the end and in one go: until then an earlier site is there as it was
     kept = write_site(folder, {name: text.encode() for name, text in files.items()}, earlier)
     print(f"{len(files)} files: {folder / 'index.html'}")
@@ -123,7 +105,7 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _reports(world: SiteWorld, code: Code, arguments: argparse.Namespace) -> Iterable[tuple[str, str]]:
+def _reports(world: site_pages.SiteWorld, code: Code, arguments: argparse.Namespace) -> Iterable[tuple[str, str]]:
     """The explanation of each party on the day of the site, below the bar of the site."""
     warnings = code_warnings(world.policies, code, world.day)
     facts = facts_on(world.situations, world.day, world.policies.vocabulary)
@@ -133,21 +115,21 @@ def _reports(world: SiteWorld, code: Code, arguments: argparse.Namespace) -> Ite
         report = build_report(explanation, world.situations, party, warnings)
         page = render_report(report, "html", options.templates_folder(arguments))
         assert isinstance(page, str)
-        told: dict[str, Json] = {"back": f"party/{slug(party)}.html", "report_of": True}
+        told: dict[str, Json] = {"back": f"party/{site_pages.slug(party)}.html", "report_of": True}
         told["back_words"] = world.situations.parties[party].name
-        return f"report/{slug(party)}.html", with_bar(world, page, told)
+        return f"report/{site_pages.slug(party)}.html", site_pages.with_bar(world, page, told)
 
     return _each(page_of, sorted(world.situations.parties), "explaining the parties")
 
 
 def _modifications(
-    world: SiteWorld, cases: Sequence[Case], arguments: argparse.Namespace
+    world: site_pages.SiteWorld, cases: Sequence[Case], arguments: argparse.Namespace
 ) -> tuple[dict[str, str], dict[str, Json]]:
     """The page of each instrument, and for whom it changes something."""
     instruments = world.policies.instruments
     # what amends most takes longest, and is begun first
-    names = sorted(compared_instruments(world.policies), key=lambda name: -len(instruments[name].amendments))
-    days = days_in_force(world.policies)
+    names = sorted(site_pages.compared_instruments(world.policies), key=lambda name: -len(instruments[name].amendments))
+    days = site_pages.days_in_force(world.policies)
 
     def page_of(name: str) -> tuple[str, Json, tuple[str, ...]]:
         compared = with_and_without(world.policies, name)
@@ -160,19 +142,19 @@ def _modifications(
         page = render_as("diff", report, "html", options.templates_folder(arguments))
         changing = [entry["party"] for entry in report["impact"] or ()]
         told: dict[str, Json] = {"in_force": days.get(name, ""), "trial": _trial(name, changing, world)}
-        return with_bar(world, page, told), told_effect(report["effect"]), undecided
+        return site_pages.with_bar(world, page, told), site_data.told_effect(report["effect"]), undecided
 
     pages: dict[str, str] = {}
     who: dict[str, Json] = {}
     made = _each(page_of, names, "comparing before and after each modification")
     for name, (page, effect, undecided) in zip(names, made, strict=True):
         warn_undecided(undecided, arguments.timeout)
-        pages[f"modification/{slug(name)}.html"] = page
+        pages[f"modification/{site_pages.slug(name)}.html"] = page
         who[name] = effect
     return pages, who
 
 
-def _trial(name: str, changing: Sequence[str], world: SiteWorld) -> str:
+def _trial(name: str, changing: Sequence[str], world: site_pages.SiteWorld) -> str:
     """The state of the scenario page that shows the Code from the day of an instrument and, beside it, the one before.
 
     For a proposal or reading the Code with it and, beside it, the one without; empty where the page has no such Code.
@@ -193,7 +175,7 @@ def _trial(name: str, changing: Sequence[str], world: SiteWorld) -> str:
     return ""
 
 
-def _binding(world: SiteWorld, code: Code, arguments: argparse.Namespace) -> dict[str, list[Json]]:
+def _binding(world: site_pages.SiteWorld, code: Code, arguments: argparse.Namespace) -> dict[str, list[Json]]:
     """Whom each duty binds in every version, by duty; nothing where no kinds of party are stated.
 
     A question is put once for all versions in which its grounds are the same, to the Code of the day first.

@@ -15,15 +15,8 @@ from typing import NamedTuple
 
 from secg.cases.case_reader import READ as CASE_FILES
 from secg.code.policies import COUNTING, Policies, policy_files_of
+from secg.editor import yaml_mentions
 from secg.editor.mentions import How, Mention, What, document_mentions, written_as_is
-from secg.editor.yaml_mentions import (
-    case_mentions,
-    ledger_mentions,
-    party_mentions,
-    source_mentions,
-    version_mentions,
-    vocabulary_mentions,
-)
 from secg.facts.loading import READ as PARTY_FILES
 from secg.facts.loading import Situations
 from secg.language.operators import KEYWORDS
@@ -62,10 +55,10 @@ class Place(NamedTuple):
 
 _Reader = Callable[[str, Vocabulary | None], Iterator[Mention]]
 _IN_POLICIES: Mapping[str, _Reader] = {
-    "vocabulary.yaml": vocabulary_mentions,
-    "versions.yaml": version_mentions,
-    "sources.yaml": source_mentions,
-    "coverage.yaml": ledger_mentions,
+    "vocabulary.yaml": yaml_mentions.vocabulary_mentions,
+    "versions.yaml": yaml_mentions.version_mentions,
+    "sources.yaml": yaml_mentions.source_mentions,
+    "coverage.yaml": yaml_mentions.ledger_mentions,
 }
 
 
@@ -154,9 +147,9 @@ class Repository:
         if path.suffix == ".yaml" and path.parent in (policies, policies / COUNTING):
             return _IN_POLICIES.get(path.name)
         if path.suffix == ".yaml" and path.parent == facts:
-            return party_mentions
+            return yaml_mentions.party_mentions
         if path.suffix == ".yaml" and path.is_relative_to(cases):
-            return case_mentions
+            return yaml_mentions.case_mentions
         return None
 
 

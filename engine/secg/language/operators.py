@@ -1,16 +1,18 @@
 """The operators, functions, units and forms of constants of the rules' language.
 
 A case distinction over one of them is a `match` that ends in `assert_never`, and a table over one is made by a function
-here that takes an entry for each: the type checker refuses what forgets a new operator.
+here that takes an entry for each. The type checker refuses a `match` and a table that forget a new operator, and where
+the function itself forgets it nothing starts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import TypeVar, assert_never
+from typing import TypeVar
 
 _Entry = TypeVar("_Entry")
+_Member = TypeVar("_Member", bound=StrEnum)
 
 
 class Comparator(StrEnum):
@@ -62,82 +64,31 @@ class Form(StrEnum):
     UNREAD = "unread"
 
 
+def _table(members: type[_Member], *entries: _Entry) -> Mapping[_Member, _Entry]:
+    """The entries by the members of an enumeration, in their order; one too few ends the program as it starts."""
+    return dict(zip(members, entries, strict=True))
+
+
 def by_comparator(
     *, equal: _Entry, unequal: _Entry, less: _Entry, at_most: _Entry, more: _Entry, at_least: _Entry
 ) -> Mapping[Comparator, _Entry]:
     """A table with an entry for each comparator."""
-
-    def entry(comparator: Comparator) -> _Entry:
-        match comparator:
-            case Comparator.EQUAL:
-                return equal
-            case Comparator.UNEQUAL:
-                return unequal
-            case Comparator.LESS:
-                return less
-            case Comparator.AT_MOST:
-                return at_most
-            case Comparator.MORE:
-                return more
-            case Comparator.AT_LEAST:
-                return at_least
-            case _:
-                assert_never(comparator)
-
-    return {comparator: entry(comparator) for comparator in Comparator}
+    return _table(Comparator, equal, unequal, less, at_most, more, at_least)
 
 
 def by_calculation(*, plus: _Entry, minus: _Entry, times: _Entry, modulo: _Entry) -> Mapping[Calculation, _Entry]:
     """A table with an entry for each calculation."""
-
-    def entry(calculation: Calculation) -> _Entry:
-        match calculation:
-            case Calculation.PLUS:
-                return plus
-            case Calculation.MINUS:
-                return minus
-            case Calculation.TIMES:
-                return times
-            case Calculation.MODULO:
-                return modulo
-            case _:
-                assert_never(calculation)
-
-    return {calculation: entry(calculation) for calculation in Calculation}
+    return _table(Calculation, plus, minus, times, modulo)
 
 
 def by_function(*, count: _Entry, total: _Entry, least: _Entry, greatest: _Entry) -> Mapping[Function, _Entry]:
     """A table with an entry for each function of aggregates."""
-
-    def entry(function: Function) -> _Entry:
-        match function:
-            case Function.COUNT:
-                return count
-            case Function.SUM:
-                return total
-            case Function.MIN:
-                return least
-            case Function.MAX:
-                return greatest
-            case _:
-                assert_never(function)
-
-    return {function: entry(function) for function in Function}
+    return _table(Function, count, total, least, greatest)
 
 
 def by_unit(*, months: _Entry, days: _Entry) -> Mapping[Unit, _Entry]:
     """A table with an entry for each unit of time."""
-
-    def entry(unit: Unit) -> _Entry:
-        match unit:
-            case Unit.MONTHS:
-                return months
-            case Unit.DAYS:
-                return days
-            case _:
-                assert_never(unit)
-
-    return {unit: entry(unit) for unit in Unit}
+    return _table(Unit, months, days)
 
 
 OPPOSITE = by_comparator(

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property, lru_cache
 from itertools import chain
 
-from secg.language.model import Aggregate, Atom, Literal, Rule, Variable, atoms_of
+from secg.language.model import Aggregate, Atom, Literal, Rule, atoms_of, variable_names
 from secg.language.safety import evaluation_order
 from secg.language.unknowns import with_guards
 from secg.language.vocabulary import Vocabulary
@@ -111,28 +111,24 @@ class Program:
 
     def plans(self, predicate: str) -> tuple[Plan, ...]:
         """The rules that conclude a predicate, each in the order that finds all rows."""
-        if predicate not in self._plans:
-            rules = self.by_head.get(predicate, ())
-            self._plans[predicate] = tuple(map(Plan.of, rules))
-        return self._plans[predicate]
+        return self._planned(predicate, for_row=False)
 
     def plans_for_row(self, predicate: str) -> tuple[Plan, ...]:
         """The rules that conclude a predicate, each in the order for a given row: the head's variables are bound."""
-        if predicate not in self._plans_for_row:
+        return self._planned(predicate, for_row=True)
+
+    def _planned(self, predicate: str, for_row: bool) -> tuple[Plan, ...]:
+        key = (predicate, for_row)
+        if key not in self._plans:
             plans: list[Plan] = []
             for rule in self.by_head.get(predicate, ()):
-                bound = [term.name for term in rule.head.terms if isinstance(term, Variable)]
-                plans.append(Plan.of(rule, bound))
-            self._plans_for_row[predicate] = tuple(plans)
-        return self._plans_for_row[predicate]
+                plans.append(Plan.of(rule, variable_names(rule.head) if for_row else ()))
+            self._plans[key] = tuple(plans)
+        return self._plans[key]
 
-    # not by `kept`, which holds few results: there is one for each predicate
+    # not by `kept`, which holds few results: there are two for each predicate
     @cached_property
-    def _plans(self) -> dict[str, tuple[Plan, ...]]:
-        return {}
-
-    @cached_property
-    def _plans_for_row(self) -> dict[str, tuple[Plan, ...]]:
+    def _plans(self) -> dict[tuple[str, bool], tuple[Plan, ...]]:
         return {}
 
     def resting_on(self, predicates: Iterable[str]) -> tuple[str, ...]:

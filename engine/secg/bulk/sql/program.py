@@ -10,18 +10,7 @@ from itertools import chain, combinations
 
 from sqlglot import exp
 
-from secg.bulk.sql.analysis import (
-    Domains,
-    Stored,
-    base_relations,
-    columns_of,
-    constant_rows,
-    gives_each_row_once,
-    keys_of,
-    never_agree,
-    table_of,
-    union_domains,
-)
+from secg.bulk.sql import analysis
 from secg.bulk.sql.rule_select import Names, rule_select, union_all
 from secg.code.selection import REQUEST
 from secg.language.model import Atom, Comparison, Rule, Value
@@ -57,7 +46,7 @@ class Script:
     """Relations in an order in which each uses earlier ones only, and where each predicate's rows are."""
 
     steps: tuple[Step, ...]
-    relations: Mapping[str, Stored]
+    relations: Mapping[str, analysis.Stored]
 
 
 class Compiler:
@@ -72,13 +61,13 @@ class Compiler:
         program: Program,
         day: Value,
         cited: Iterable[str] = (),
-        base: Mapping[str, Stored] | None = None,
+        base: Mapping[str, analysis.Stored] | None = None,
     ) -> None:
         self.vocabulary = vocabulary = program.vocabulary
         self.names = Names()
         if base is None:
-            base = base_relations(vocabulary, day)
-        self.relations: dict[str, Stored] = dict(base)
+            base = analysis.base_relations(vocabulary, day)
+        self.relations: dict[str, analysis.Stored] = dict(base)
         self._made: dict[str, Step] = {}
         self.rules = program.by_head
         self.columns: dict[str, tuple[tuple[str, str], ...]] = {}
@@ -90,7 +79,7 @@ class Compiler:
         for predicate in vocabulary.predicates.values():
             if predicate.concluded and predicate.name not in self.rules:
                 columns = tuple(argument.name for argument in predicate.arguments)
-                self.relations[predicate.name] = Stored("", columns, (frozenset(),), rows=())
+                self.relations[predicate.name] = analysis.Stored("", columns, (frozenset(),), rows=())
         for name in program.order:
             self._analyse(name, self.rules[name])
 
@@ -135,17 +124,17 @@ class Compiler:
             steps[table] = self._made[table]
 
     def _analyse(self, predicate: str, rules: tuple[Rule, ...]) -> None:
-        self.columns[predicate] = columns_of(predicate, len(rules[0].head.terms), self.vocabulary)
+        self.columns[predicate] = analysis.columns_of(predicate, len(rules[0].head.terms), self.vocabulary)
         names = tuple(name for name, _ in self.columns[predicate])
-        constants = constant_rows(rules)
-        self.domains[predicate] = union_domains(rules, self.domains)
+        constants = analysis.constant_rows(rules)
+        self.domains[predicate] = analysis.union_domains(rules, self.domains)
         # a cited row has a column for its paragraphs, which constants have not
         if constants is not None and predicate not in self._cited:
-            self.relations[predicate] = Stored("", names, (frozenset(range(len(names))),), rows=constants)
+            self.relations[predicate] = analysis.Stored("", names, (frozenset(range(len(names))),), rows=constants)
             return
-        keys = keys_of(rules, self.relations, self.domains)
-        self.relations[predicate] = Stored(table_of(predicate), names, keys)
-        self._tables[table_of(predicate)] = predicate
+        keys = analysis.keys_of(rules, self.relations, self.domains)
+        self.relations[predicate] = analysis.Stored(analysis.table_of(predicate), names, keys)
+        self._tables[analysis.table_of(predicate)] = predicate
         if len(rules) <= 3 and all(_is_light(rule, self.relations) for rule in rules) and self.once(rules):
             self._light.add(predicate)
 
@@ -153,7 +142,7 @@ class Compiler:
         """Whether the rules together conclude each row once."""
         if any(_may_agree(*pair, self.domains) for pair in combinations(rules, 2)):
             return False
-        return all(gives_each_row_once(rule, self.relations) for rule in rules)
+        return all(analysis.gives_each_row_once(rule, self.relations) for rule in rules)
 
     def _step(self, predicate: str) -> Step:
         # aliases begin anew, so that rules which two versions share have one text, by which they share a table
@@ -167,7 +156,7 @@ class Compiler:
             else:
                 parts.append(self._distinct(predicate, self._selects(predicate, group)))
         select = union_all([*self._selects(predicate, apart), *parts])
-        return Step(table_of(predicate), select, predicate not in self._light)
+        return Step(analysis.table_of(predicate), select, predicate not in self._light)
 
     def _selects(self, predicate: str, rules: Sequence[Rule]) -> list[exp.Select]:
         """Each rule as a SELECT, of a cited predicate with the bit of its paragraph."""
@@ -215,11 +204,11 @@ def _tables_of(query: exp.Expr) -> tuple[str, ...]:
     return tuple(table.name for table in query.find_all(exp.Table))
 
 
-def _may_agree(rule: Rule, other: Rule, domains: Domains) -> bool:
-    return not never_agree(rule, other, range(len(rule.head.terms)), domains)
+def _may_agree(rule: Rule, other: Rule, domains: analysis.Domains) -> bool:
+    return not analysis.never_agree(rule, other, range(len(rule.head.terms)), domains)
 
 
-def _is_light(rule: Rule, relations: Mapping[str, Stored]) -> bool:
+def _is_light(rule: Rule, relations: Mapping[str, analysis.Stored]) -> bool:
     """Whether evaluating the rule again costs less than keeping its rows: one table, and constants, and comparisons."""
     if not all(isinstance(literal, Atom | Comparison) for literal in rule.body):
         return False

@@ -8,26 +8,8 @@ from datetime import date
 
 from secg.bulk.engines.duckdb_engine import Database, literal, quoted
 from secg.bulk.sql.analysis import PARTIES, is_column_of_parties, sql_type
+from secg.bulk.tables import checking, days
 from secg.bulk.tables.cells import PLACE, ROW, Cell, RawTable, read_cell, read_truth, text_of
-from secg.bulk.tables.checking import (
-    Problem,
-    Report,
-    cell_problem,
-    check_columns,
-    record_problems,
-    reference_problems,
-    reject_rows,
-    reject_twice,
-)
-from secg.bulk.tables.days import (
-    dated_records,
-    ended_by,
-    keys_of_records,
-    no_statements,
-    reject_days,
-    statements_on,
-    with_next_days,
-)
 from secg.facts.loading import default_of
 from secg.language.vocabulary import Argument, Predicate, Vocabulary
 from secg.messages import Diagnostic, Faults
@@ -45,20 +27,20 @@ def load_population(
     day: date,
     vocabulary: Vocabulary,
     everyone: RawTable | None = None,
-) -> Report:
+) -> checking.Report:
     """Make the tables of facts that hold on `day`. Raises Faults where columns are missing or unknown.
 
     `everyone` is the whole table of parties where `tables` are cut to some: whoever is in it may be named.
     """
     parties, *others = tables
     _check_columns(parties, others, vocabulary)
-    report = Report()
+    report = checking.Report()
     cells = _party_cells(parties, vocabulary)
-    problems: list[Problem] = []
+    problems: list[checking.Problem] = []
     for cell in cells.values():
-        problems += cell_problem(cell, cell.column == "party")
-    reject_rows(database, parties, problems, "rejected_parties", report)
-    reject_twice(database, parties, "party", text_of("party"), "rejected_parties", report)
+        problems += checking.cell_problem(cell, cell.column == "party")
+    checking.reject_rows(database, parties, problems, "rejected_parties", report)
+    checking.reject_twice(database, parties, "party", text_of("party"), "rejected_parties", report)
     _make_names(database, everyone or parties)
     _make_parties(database, parties, cells, day, vocabulary)
     facts = [fact for fact in vocabulary.facts if not fact.field]
@@ -75,12 +57,12 @@ def load_population(
         fact = vocabulary.predicates[name]
         known[name] = _load_records(database, fact, stated, name in parties.columns, vocabulary, report)
         for predicate in (fact, *vocabulary.fields.get(name, ())):
-            select = statements_on(f"days_{name}", predicate, known[name], day)
+            select = days.statements_on(f"days_{name}", predicate, known[name], day)
             if select is not None:
                 selects[predicate.name] = select
     # once all records have their days: what has ended is stated by records of another fact
     for fact in facts:
-        for predicate, select in ended_by(f"days_{fact.ended}", fact, known.get(fact.ended, ()), day, vocabulary):
+        for predicate, select in days.ended_by(f"days_{fact.ended}", fact, known.get(fact.ended, ()), day, vocabulary):
             if predicate.name in selects:
                 select = f"{selects[predicate.name]} UNION {select}"
             selects[predicate.name] = select
@@ -93,7 +75,7 @@ def _check_columns(parties: RawTable, others: Sequence[RawTable], vocabulary: Vo
     facts = [predicate.name for predicate in vocabulary.facts if not predicate.field]
     elsewhere = {table.name for table in others}
     own = [name for name in facts if name not in elsewhere]
-    check_columns(parties, ("party",), ("party", "name", *own), faults)
+    checking.check_columns(parties, ("party",), ("party", "name", *own), faults)
     for table in others:
         _check_record_columns(table, vocabulary.predicates[table.name], vocabulary, faults)
     if faults:
@@ -101,8 +83,10 @@ def _check_columns(parties: RawTable, others: Sequence[RawTable], vocabulary: Vo
 
 
 def _check_record_columns(table: RawTable, fact: Predicate, vocabulary: Vocabulary, faults: list[Diagnostic]) -> None:
-    needed = keys_of_records(fact)
-    check_columns(table, needed, tuple(dict.fromkeys((*needed, *_keys(fact, vocabulary), "from", "to"))), faults)
+    needed = days.keys_of_records(fact)
+    checking.check_columns(
+        table, needed, tuple(dict.fromkeys((*needed, *_keys(fact, vocabulary), "from", "to"))), faults
+    )
 
 
 def _keys(fact: Predicate, vocabulary: Vocabulary) -> Mapping[str, Predicate]:
@@ -189,7 +173,7 @@ def _load_records(
     tables: Mapping[str, RawTable],
     in_parties: bool,
     vocabulary: Vocabulary,
-    report: Report,
+    report: checking.Report,
 ) -> frozenset[str]:
     """Make the table `days_…` of a fact's records, of which `tables` has those of every fact. Gives its columns.
 
@@ -200,7 +184,7 @@ def _load_records(
     _check_record_columns(table, fact, vocabulary, faults)
     if faults:
         raise Faults(faults)
-    needed = keys_of_records(fact)
+    needed = days.keys_of_records(fact)
     arguments = {"party": _PARTY, **{argument.name: argument for argument in fact.arguments[1:]}}
     arguments.update({name: Argument(name, "date") for name in ("from", "to")})
     truths: list[str] = []
@@ -212,11 +196,11 @@ def _load_records(
         else:
             truths.append(name)
     cells = _cells(table, arguments, truths, vocabulary)
-    problems: list[Problem] = []
+    problems: list[checking.Problem] = []
     for cell in cells.values():
-        problems += cell_problem(cell, cell.column in needed)
-    problems += reference_problems(fact, table.columns, tables)
-    problems += record_problems(fact, cells, vocabulary)
+        problems += checking.cell_problem(cell, cell.column in needed)
+    problems += checking.reference_problems(fact, table.columns, tables)
+    problems += checking.record_problems(fact, cells, vocabulary)
     naming = [name for name, argument in arguments.items() if argument.type == "party" and name != "party"]
     problems += [_stranger(name) for name in naming if name in cells]
     if in_parties:
@@ -226,17 +210,17 @@ def _load_records(
     else:
         problems.append(_stranger("party"))
     rejected = f"rejected_{fact.name}"
-    reject_rows(database, table, problems, rejected, report)
+    checking.reject_rows(database, table, problems, rejected, report)
     columns = ", ".join((*(f"{cell.value} AS {quoted(name)}" for name, cell in cells.items()), PLACE))
     kept = f"{PLACE} NOT IN (SELECT {PLACE} FROM {quoted(rejected)})"
     database.create(f"typed_{fact.name}", f"SELECT {columns} FROM ({table.source}) WHERE {kept}", "VIEW")
     # a table and no view, as rows are taken out of it
-    database.create(f"dated_{fact.name}", dated_records(f"typed_{fact.name}", fact, cells, vocabulary))
+    database.create(f"dated_{fact.name}", days.dated_records(f"typed_{fact.name}", fact, cells, vocabulary))
     shown = {name: name for name in (*cells, "from")}
     if in_parties:
         shown = {name: _in_row(name, fact) for name in shown}
-    reject_days(database, fact, frozenset(cells), shown, table.file, report)
-    following = with_next_days(f"dated_{fact.name}", fact)
+    days.reject_days(database, fact, frozenset(cells), shown, table.file, report)
+    following = days.with_next_days(f"dated_{fact.name}", fact)
     database.create(f"days_{fact.name}", following, "TABLE" if fact.one_at_a_time else "VIEW")
     return frozenset(cells)
 
@@ -250,10 +234,10 @@ def _in_row(name: str, fact: Predicate) -> str:
     return f"{fact.name}.{name}"
 
 
-def _stranger(name: str) -> Problem:
+def _stranger(name: str) -> checking.Problem:
     text = text_of(name)
     unknown = f"{text} IS NOT NULL AND {text} NOT IN (SELECT party FROM {NAMES})"
-    return Problem(name, unknown, text, messages.NAME_UNKNOWN, {"what": "party"})
+    return checking.Problem(name, unknown, text, messages.NAME_UNKNOWN, {"what": "party"})
 
 
 def _make_facts(database: Database, selects: Mapping[str, str], vocabulary: Vocabulary) -> None:
@@ -273,7 +257,7 @@ def _make_facts(database: Database, selects: Mapping[str, str], vocabulary: Voca
             changed = changed or select is not None or fact.absent == "default"
             values.append(f"{value} AS {quoted(fact.name)}")
             continue
-        database.create(table, select or no_statements(fact))
+        database.create(table, select or days.no_statements(fact))
         lacking = f"FROM {PARTIES} WHERE party NOT IN (SELECT {party} FROM {quoted(table)})"
         if fact.absent == "default":
             lacking = f"SELECT party, {literal(default_of(fact))} {lacking}"
