@@ -9,12 +9,14 @@ from pathlib import Path
 from secg.cases.case_reader import READ, CaseFile, cases_of, read_case_files
 from secg.cases.findings import Finder, Findings
 from secg.cases.judging import Mismatch, judge
+from secg.code.policies import Policies
 from secg.code.selection import REQUEST
 from secg.commands import options
+from secg.facts.loading import Situations, load_situations
 from secg.language.sentences import variable_types
 from secg.messages import Diagnostic, Faults, Span, catalogue
 from secg.proof.proofs import Absent, Compared, Concluded, Proof, Stated, premises_of
-from secg.sources.files import is_there
+from secg.sources.files import is_folder, is_there
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -27,9 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Print what does not hold, each with the proof of what holds instead; 1 where there is any. Raises Faults."""
     policies = options.load_named_policies(arguments)
     named = options.load_named_situations(arguments, policies.vocabulary)
-    situations = options.parties_of_cases(arguments, policies.vocabulary, named)
-    folder = options.cases_folder(arguments)
-    files: Sequence[CaseFile] = read_case_files(folder, folder.parents[1], policies, situations)
+    files: Sequence[CaseFile] = load_case_files(arguments, policies, named)
     if arguments.files:
         files = _chosen([Path(file) for file in arguments.files], files)
     finder = Finder(policies)
@@ -43,6 +43,15 @@ def run(arguments: argparse.Namespace) -> int:
             print(f"{failure_text(findings, mismatches)}\n")
     print(_summary(len(cases), failed))
     return 1 if failed else 0
+
+
+def load_case_files(arguments: argparse.Namespace, policies: Policies, named: Situations) -> tuple[CaseFile, ...]:
+    """The regression cases, about the parties beside them whatever facts are `named`. Raises Faults."""
+    folder = options.cases_folder(arguments)
+    own, parties = folder.parents[1] / "facts", named
+    if is_folder(own) and own.resolve() != options.facts_folder(arguments).resolve():
+        parties = load_situations(own, own.parent, policies.vocabulary)
+    return read_case_files(folder, folder.parents[1], policies, parties)
 
 
 def _chosen(paths: Sequence[Path], files: Sequence[CaseFile]) -> list[CaseFile]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from secg.cases.case import Case
-from secg.cases.case_reader import read_cases
+from secg.cases.case_reader import cases_of, read_cases
 from secg.cases.findings import Finder
 from secg.cases.law_coverage import RuleCoverage, coverage_of_law, never_exercised
 from secg.code.consolidation import Standing, every_code
@@ -18,6 +18,7 @@ from secg.code.ledger import paragraphs_held
 from secg.code.lists import LedgerEntry
 from secg.code.policies import Policies
 from secg.commands import options
+from secg.commands.cases import load_case_files
 from secg.commands.output import emit, emit_report, tell
 from secg.language.paragraph_number import ParagraphNumber
 from secg.language.rule_text import atom_text
@@ -101,12 +102,11 @@ def _rule(coverage: RuleCoverage, never: set[Span]) -> dict[str, object]:
 
 def _named_cases(policies: Policies, arguments: argparse.Namespace) -> tuple[Case, ...]:
     """The regression cases that the options name. Raises Faults."""
-    root = options.policies_folder(arguments).resolve().parent
     named = options.load_named_situations(arguments, policies.vocabulary)
     if arguments.cases:
+        root = options.policies_folder(arguments).resolve().parent
         return read_cases(Path(arguments.cases), root, policies, named)
-    parties = options.parties_of_cases(arguments, policies.vocabulary, named)
-    return read_cases(options.cases_folder(arguments), root, policies, parties)
+    return cases_of(load_case_files(arguments, policies, named))
 
 
 def cases_by_paragraph(cases: Sequence[Case], finder: Finder) -> Mapping[ParagraphNumber, tuple[str, ...]]:

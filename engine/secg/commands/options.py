@@ -240,14 +240,6 @@ def cases_folder(arguments: argparse.Namespace) -> Path:
     return _of_tree(policies_folder(arguments).resolve().parent, _CASES)
 
 
-def parties_of_cases(arguments: argparse.Namespace, vocabulary: Vocabulary, named: Situations) -> Situations:
-    """The parties that the regression cases are about: those beside them whatever facts are `named`. Raises Faults."""
-    own = cases_folder(arguments).parents[1] / "facts"
-    if not is_folder(own) or own.resolve() == facts_folder(arguments).resolve():
-        return named
-    return load_situations(own, own.parent, vocabulary)
-
-
 def load_named_policies(arguments: argparse.Namespace) -> Policies:
     """The policies that the options name. Raises Faults."""
     folder = policies_folder(arguments)

@@ -10,12 +10,13 @@ from typing import TypeVar
 from urllib.parse import urlencode
 
 from secg.cases.case import Case
-from secg.cases.case_reader import cases_of, read_case_files
+from secg.cases.case_reader import cases_of
 from secg.cases.findings import Finder
 from secg.code.comparison import with_and_without
 from secg.code.consolidation import Code, every_code, every_code_with_overlays
 from secg.code.selection import code_warnings, select_code
 from secg.commands import options
+from secg.commands.cases import load_case_files
 from secg.commands.comparison_options import add_timeout, warn_undecided
 from secg.commands.diff import add_impact, effect_report
 from secg.commands.output import try_folder, with_progress
@@ -76,9 +77,7 @@ def run(arguments: argparse.Namespace) -> int:
     }
     files.update(question_pages(world, questions))
     files.update(kind_pages(world, kinds))
-    cases_folder = options.cases_folder(arguments)
-    parties = options.parties_of_cases(arguments, policies.vocabulary, situations)
-    case_files = read_case_files(cases_folder, cases_folder.parents[1], policies, parties)
+    case_files = load_case_files(arguments, policies, situations)
     cases_of(case_files)  # a file with faults stands against the site
     outcomes = _each(partial(outcomes_of, finder=Finder(policies)), case_files, "running the regression cases")
     tried = tried_cases(case_files, outcomes)

@@ -143,7 +143,7 @@ class _Run:
 
         `before` are the engine literals of the conditions that come first: they give the groups.
         """
-        group = [name for name in m.group_variables(aggregate, rule) if name != aggregate.result.name]
+        group = m.group_variables(aggregate, rule)
         groups = self._solutions(group, before)
         inner_names = sorted(m.variable_names(*aggregate.body) - set(group))
         group_name = self._helper("group")

@@ -258,7 +258,7 @@ def equated(node: Node) -> Iterator[tuple[Variable, Expression]]:
 def group_variables(aggregate: Aggregate, rule: Rule) -> tuple[str, ...]:
     """The names that an aggregate shares with its rule outside all braces, sorted: its value is taken for each group.
 
-    A name that stands in the braces of two aggregates only is another variable in each.
+    A name that stands in the braces of two aggregates only is another variable in each. That of the value is none.
     """
     # of the value as well, which may name a variable that no condition between the braces does
     inside = variable_names(*aggregate.body)
@@ -269,7 +269,7 @@ def group_variables(aggregate: Aggregate, rule: Rule) -> tuple[str, ...]:
             outside |= variable_names(literal)
         elif literal is not aggregate:
             outside.add(literal.result.name)
-    return tuple(sorted(inside & outside))
+    return tuple(sorted(inside & outside - {aggregate.result.name}))
 
 
 Replacement = Callable[[Variable], Term]

@@ -44,7 +44,7 @@ def _asked(literal: m.Literal, rule: m.Rule | None) -> list[m.Variable]:
         case m.Negation() | m.Comparison():
             return m.variables_of(literal)
         case m.Aggregate():
-            group = set(m.group_variables(literal, rule)) - {literal.result.name} if rule is not None else ()
+            group = m.group_variables(literal, rule) if rule is not None else ()
             return [variable for variable in m.variables_of(literal) if variable.name in group]
         case _:
             assert_never(literal)

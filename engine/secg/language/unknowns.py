@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import assert_never
 
 from secg.language import model as m
 from secg.language.model import replacing, substitute
@@ -75,17 +74,12 @@ def with_guards(rules: Iterable[m.Rule], vocabulary: Vocabulary) -> tuple[m.Rule
         guards: list[m.Literal] = []
         before: list[m.Literal] = []
         for literal in evaluation_order(rule.body, rule)[0]:
-            match literal:
-                case m.Aggregate(stated=False):
-                    name = f"uncounted {number}.{len(guards) + 1}"
-                    guard_rules = _guard_rules(literal, rule, name, [*before, *guards], vocabulary)
-                    result.extend(guard_rules)
-                    if guard_rules:
-                        guards.append(m.Negation(guard_rules[0].head, literal.span))  # all of them conclude the same
-                case m.Aggregate() | m.Atom() | m.Negation() | m.Comparison():
-                    pass
-                case _:
-                    assert_never(literal)
+            if isinstance(literal, m.Aggregate) and not literal.stated:
+                name = f"uncounted {number}.{len(guards) + 1}"
+                guard_rules = _guard_rules(literal, rule, name, [*before, *guards], vocabulary)
+                result.extend(guard_rules)
+                if guard_rules:
+                    guards.append(m.Negation(guard_rules[0].head, literal.span))  # all of them conclude the same
             before.append(literal)
         if guards:
             rule = replace(rule, body=(*rule.body, *guards))
@@ -98,24 +92,17 @@ def _guard_rules(
 ) -> list[m.Rule]:
     """What concludes that a contribution is missing; `before` are the conditions that give the groups."""
     group = m.group_variables(aggregate, rule)
-    terms: tuple[m.Term, ...] = tuple(
-        m.Variable(name, aggregate.span) for name in group if name != aggregate.result.name
-    )
+    terms: tuple[m.Term, ...] = tuple(m.Variable(name, aggregate.span) for name in group)
     # no predicate is without an argument, so that a guard without groups is about `all`
     head = m.Atom(name, terms or (m.Constant("all", Form.TEXT, aggregate.span),), aggregate.span)
     inside = _apart(aggregate, rule, group)
     rules: list[m.Rule] = []
     for inner in inside:
-        match inner:
-            case m.Atom():
-                if vocabulary.may_be_unstated(inner.predicate):
-                    missing = m.Atom(missing_predicate(inner.predicate), inner.terms[:1], inner.span)
-                    rest = [literal for literal in inside if literal is not inner]
-                    rules.append(m.Rule(head, _evaluable([*before, missing, *rest]), rule.citation, rule.span))
-            case m.Negation() | m.Comparison() | m.Aggregate():
-                pass  # which rests on no unknown fact (`program_checks.py`)
-            case _:
-                assert_never(inner)
+        # no other condition rests on an unknown fact (`program_checks.py`)
+        if isinstance(inner, m.Atom) and vocabulary.may_be_unstated(inner.predicate):
+            missing = m.Atom(missing_predicate(inner.predicate), inner.terms[:1], inner.span)
+            rest = [literal for literal in inside if literal is not inner]
+            rules.append(m.Rule(head, _evaluable([*before, missing, *rest]), rule.citation, rule.span))
     return rules
 
 

@@ -127,7 +127,7 @@ def _encoded_literal(literal: m.Literal, rule: m.Rule, known: set[str]) -> list[
             target, source = given
             return ["let", target.name, encoded_expression(source)]
         case m.Aggregate():
-            group = [name for name in m.group_variables(literal, rule) if name != literal.result.name]
+            group = m.group_variables(literal, rule)
             ordered, _ = evaluation_order(literal.body, None, group)
             value = encoded_expression(literal.value) if literal.value is not None else None
             # the distinct values of these names are what is folded, so that a reader has to be told them all

@@ -86,7 +86,7 @@ class Checker:
 
     def _parts(self, aggregate: model.Aggregate, values: Values, rule: model.Rule) -> Known:
         """What there is to count for one group."""
-        group = {name: values[name] for name in model.group_variables(aggregate, rule) if name != aggregate.result.name}
+        group = {name: values[name] for name in model.group_variables(aggregate, rule)}
         solutions = self._solve(aggregate.body, group, rule)
         return {text(["", "", "", "", given, shown]): (rule, aggregate.body, given, []) for given, shown in solutions}
 

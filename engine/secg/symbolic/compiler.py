@@ -279,11 +279,7 @@ class SymbolicCode:
                     yield Solution(before.bindings, guards, before.premises)
 
     def _aggregate(self, aggregate: Aggregate, before: Solution, rule: Rule) -> Iterable[Solution]:
-        group = {
-            name: before.bindings[name]
-            for name in group_variables(aggregate, rule)
-            if name != aggregate.result.name and name in before.bindings
-        }
+        group = {name: before.bindings[name] for name in group_variables(aggregate, rule) if name in before.bindings}
         # values that differ in any variable count apart, also where the numbers are equal
         names = sorted(variable_names(*aggregate.body) - group.keys())
         contributions: list[Row] = []

@@ -198,7 +198,7 @@ class Scope:
 
     def aggregate(self, aggregate: m.Aggregate, rule: m.Rule, before: Sequence[m.Literal]) -> None:
         """An aggregate: the table of its groups with their values, joined by the group."""
-        group = [name for name in m.group_variables(aggregate, rule) if name != aggregate.result.name]
+        group = m.group_variables(aggregate, rule)
         alias = self.names.fresh()
         grouped = aggregate_table(aggregate, group, rule, before, self.relations, self.names)
         on = on_columns((column(alias, f"g{index}"), self.bound[name]) for index, name in enumerate(group))
