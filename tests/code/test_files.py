@@ -19,7 +19,6 @@ from secg.commands.output import write_folder
 from secg.derive.pydatalog_engine import derive
 from secg.facts.loading import facts_on, load_situations
 from secg.language.program import Program
-from secg.language.rule_text import rule_text
 from tests.mutants.world import world
 from tests.policy_tree import PolicyTree, paragraph
 
@@ -53,7 +52,7 @@ def said(standing: Standing) -> tuple[object, ...]:
     """All that a paragraph says, without the place in a file where it stands."""
     words = standing.paragraph
     limbs = tuple((limb.letter, limb.words, limb.paraphrase) for limb in words.limbs)
-    rules = tuple((str(rule.citation), rule_text(rule)) for rule in standing_rules(standing))
+    rules = tuple((str(rule.citation), str(rule)) for rule in standing_rules(standing))
     return standing.number, words.title, words.paraphrase, words.provenance, limbs, rules
 
 

@@ -19,7 +19,6 @@ from secg.language.model import Constant, Rule, Term, Variable, atoms_of
 from secg.language.paragraph_number import Citation
 from secg.language.program_checks import check_program
 from secg.language.rule_checks import check_rule
-from secg.language.rule_text import rule_text
 from secg.messages import catalogue
 from tests.effect.edits import edits_of
 from tests.effect.wide_parties import Trial, drawn_facts, missed, not_told
@@ -132,8 +131,8 @@ def tried_small(seed: int, populations: int) -> Trial | None:
         states = changed_in(before, after, policies, world(before, policies, number))
         refuting += [f"world {number}: {state}" for state in not_told(states, effect)]
     refuting += [f"not so: {text}" for text in untrue(before, after, effect, policies)]
-    changed = "left out" if edited is None else rule_text(edited)
-    head = f"seed {seed}, {effect.bound or 'proved'}: {rule_text(rule)} became {changed}"
+    changed = "left out" if edited is None else str(edited)
+    head = f"seed {seed}, {effect.bound or 'proved'}: {rule} became {changed}"
     return Trial(
         not effect.changes, effect.bound, len(facts.names) + len(seeds), tuple(f"{head}: {text}" for text in refuting)
     )

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from secg.cli import main
+from secg.language.layout import format_block, format_document
 from secg.language.lexer import scan
 from secg.language.parser import parse_rules
-from secg.language.rule_text import format_block, format_document, rule_text
 from tests.trust.programs import CITATION, Program
 from tests.trust.strategies import programs
 
@@ -50,7 +50,7 @@ d(X) :-
 def rules_of(text: str) -> list[str]:
     rules, faults = parse_rules(text, "block", 1, CITATION)
     assert not faults, [str(diagnostic) for diagnostic in faults]
-    return [rule_text(rule) for rule in rules]
+    return [str(rule) for rule in rules]
 
 
 def comments_of(text: str) -> list[str]:

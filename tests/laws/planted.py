@@ -7,14 +7,13 @@ from dataclasses import replace
 from secg.code.consolidation import Code
 from secg.language.model import Rule
 from secg.language.parser import parse_rules
-from secg.language.rule_text import rule_text
 
 
 def slipped(code: Code, right: str, wrong: str, head: str) -> Code:
     """The Code with `wrong` for `right` in the first rule for `head`, written as the Code writes it, that has it."""
     for number, standing in code.paragraphs.items():
         for place, rule in enumerate(standing.paragraph.rules):
-            text = rule_text(rule)
+            text = str(rule)
             if text.startswith(head) and right in text:
                 rules = list(standing.paragraph.rules)
                 rules[place] = _read(text.replace(right, wrong), rule)

@@ -25,7 +25,6 @@ from secg.language.model import (
 )
 from secg.language.operators import Calculation, Comparator, Form, Function, by_comparator
 from secg.language.rule_checks import check_rule
-from secg.language.rule_text import expression_text, literal_text, term_text
 from secg.language.vocabulary import Vocabulary
 from secg.messages import Span, catalogue
 from tests.mutants.slips import slips_of
@@ -81,7 +80,7 @@ def mutants_of(rule: Rule, vocabulary: Vocabulary) -> Iterator[Mutant]:
 def _changes(rule: Rule, vocabulary: Vocabulary) -> Iterator[tuple[str, str, Rule]]:
     for index, literal in enumerate(rule.body):
         before, after = rule.body[:index], rule.body[index + 1 :]
-        yield "condition left out", f"without `{literal_text(literal)}`", replace(rule, body=before + after)
+        yield "condition left out", f"without `{literal}`", replace(rule, body=before + after)
         for kind, what, changed in _literal_changes(literal, vocabulary):
             yield kind, what, replace(rule, body=(*before, changed, *after))
     for kind, what, head in _atom_changes(rule.head, vocabulary):
@@ -96,7 +95,7 @@ def _literal_changes(literal: Literal, vocabulary: Vocabulary) -> Iterator[tuple
             yield kind, what, replace(literal, atom=atom)
     elif isinstance(literal, Comparison):
         for operator in TURNED[literal.operator]:
-            what = f"`{literal_text(literal)}` with {operator}"
+            what = f"`{literal}` with {operator}"
             yield "comparison turned", what, replace(literal, operator=operator)
         for kind, what, changed in _expression_changes(literal.left):
             yield kind, what, replace(literal, left=changed)
@@ -115,7 +114,7 @@ def _aggregate_changes(aggregate: Aggregate, vocabulary: Vocabulary) -> Iterator
     for index, literal in enumerate(aggregate.body):
         before, after = aggregate.body[:index], aggregate.body[index + 1 :]
         if len(aggregate.body) > 1:
-            what = f"without `{literal_text(literal)}` in the braces"
+            what = f"without `{literal}` in the braces"
             yield "condition left out", what, replace(aggregate, body=before + after)
         for kind, what, changed in _literal_changes(literal, vocabulary):
             yield kind, f"{what} in the braces", replace(aggregate, body=(*before, changed, *after))
@@ -136,7 +135,7 @@ def _atom_changes(atom: Atom, vocabulary: Vocabulary) -> Iterator[tuple[str, str
             others, kind = list(_near(term)), "constant changed"
         for other in others:
             terms = (*atom.terms[:index], replace(term, value=other), *atom.terms[index + 1 :])
-            yield kind, f"{other} instead of {term_text(term)}", replace(atom, terms=terms)
+            yield kind, f"{other} instead of {term}", replace(atom, terms=terms)
 
 
 def _near(constant: Constant) -> Iterator[Value]:
@@ -153,7 +152,7 @@ def _expression_changes(expression: Expression) -> Iterator[tuple[str, str, Expr
         kind = "threshold off by one" if isinstance(expression.value, int) else "date changed"
         for other in _near(expression):
             moved = replace(expression, value=other)
-            yield kind, f"{term_text(moved)} instead of {term_text(expression)}", moved
+            yield kind, f"{moved} instead of {expression}", moved
     elif isinstance(expression, Arithmetic):
         for kind, what, changed in _expression_changes(expression.left):
             yield kind, what, replace(expression, left=changed)
@@ -162,7 +161,7 @@ def _expression_changes(expression: Expression) -> Iterator[tuple[str, str, Expr
         operator = OTHER_CALCULATION.get(expression.operator)
         if operator:
             changed_sum = replace(expression, operator=operator)
-            yield "calculation changed", f"`{expression_text(changed_sum)}`", changed_sum
+            yield "calculation changed", f"`{changed_sum}`", changed_sum
     elif isinstance(expression, DateShift):
         for kind, what, changed in _expression_changes(expression.amount):
             yield kind, what, replace(expression, amount=changed)

@@ -28,7 +28,6 @@ from secg.language.model import (
 )
 from secg.language.operators import Unit
 from secg.language.rule_checks import check_rule
-from secg.language.rule_text import literal_text, term_text
 from secg.language.safety import asked_of_anybody
 from secg.language.vocabulary import NUMBERS, Vocabulary
 
@@ -66,16 +65,16 @@ def _slips(rule: Rule, types: Mapping[str, str]) -> Iterator[Slip]:
 
 def _literal_slips(literal: Literal, types: Mapping[str, str]) -> Iterator[tuple[str, str, Literal]]:
     if isinstance(literal, Atom):
-        yield DENIED, f"`not {literal_text(literal)}`", Negation(literal, literal.span)
+        yield DENIED, f"`not {literal}`", Negation(literal, literal.span)
         yield from _atom_slips(literal, types)
     elif isinstance(literal, Negation):
-        yield AFFIRMED, f"`{literal_text(literal.atom)}`", literal.atom
+        yield AFFIRMED, f"`{literal.atom}`", literal.atom
         for kind, what, atom in _atom_slips(literal.atom, types):
             yield kind, what, replace(literal, atom=atom)
     elif isinstance(literal, Comparison):
         if isinstance(literal.left, Variable) and isinstance(literal.right, Variable):
             swapped = replace(literal, left=literal.right, right=literal.left)
-            yield SWAPPED, f"`{literal_text(swapped)}`", swapped
+            yield SWAPPED, f"`{swapped}`", swapped
         for kind, what, changed in _expression_slips(literal.left, types):
             yield kind, what, replace(literal, left=changed)
         for kind, what, changed in _expression_slips(literal.right, types):
@@ -98,7 +97,7 @@ def _atom_slips(atom: Atom, types: Mapping[str, str]) -> Iterator[tuple[str, str
     for index, term in enumerate(atom.terms):
         for kind, changed in _term_slips(term, types):
             terms: tuple[Term, ...] = (*atom.terms[:index], changed, *atom.terms[index + 1 :])
-            yield kind, f"`{literal_text(replace(atom, terms=terms))}`", replace(atom, terms=terms)
+            yield kind, f"`{replace(atom, terms=terms)}`", replace(atom, terms=terms)
     places = [index for index, term in enumerate(atom.terms) if isinstance(term, Variable)]
     for first, second in combinations(places, 2):
         item, other = atom.terms[first], atom.terms[second]
@@ -106,7 +105,7 @@ def _atom_slips(atom: Atom, types: Mapping[str, str]) -> Iterator[tuple[str, str
         if types.get(item.name) == types.get(other.name):
             swapped = list(atom.terms)
             swapped[first], swapped[second] = other, item
-            yield SWAPPED, f"`{literal_text(replace(atom, terms=tuple(swapped)))}`", replace(atom, terms=tuple(swapped))
+            yield SWAPPED, f"`{replace(atom, terms=tuple(swapped))}`", replace(atom, terms=tuple(swapped))
 
 
 def _term_slips(term: Term, types: Mapping[str, str]) -> Iterator[tuple[str, Term]]:
@@ -133,7 +132,7 @@ def _expression_slips(expression: Expression, types: Mapping[str, str]) -> Itera
         for kind, what, changed in _expression_slips(expression.base, types):
             yield kind, what, replace(expression, base=changed)
     else:
-        assert isinstance(expression, Constant), term_text(expression)
+        assert isinstance(expression, Constant), str(expression)
 
 
 def _others(variable: Variable, types: Mapping[str, str]) -> Iterator[Variable]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from secg.language.model import Rule
-from secg.language.rule_text import literal_text
 from secg.symbolic.rule_memory import instances, reached_rules
 from tests.policy_tree import read_rules
 
@@ -26,7 +25,7 @@ def parted(text: str, rules: str = RULES) -> tuple[list[Rule], tuple[Rule, ...]]
 
 def heads_and_bodies(rules: list[Rule]) -> list[str]:
     """Each rule in words."""
-    return [f"{literal_text(rule.head)} :- {', '.join(map(literal_text, rule.body))}" for rule in rules]
+    return [f"{rule.head} :- {', '.join(map(str, rule.body))}" for rule in rules]
 
 
 def test_a_variable_that_rules_give_few_constants_is_each_of_them() -> None:

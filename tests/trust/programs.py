@@ -18,7 +18,6 @@ from secg.language.parser import parse_rules
 from secg.language.predicate_kinds import PredicateKind
 from secg.language.program_checks import check_program
 from secg.language.rule_checks import check_rule
-from secg.language.rule_text import rule_text
 from secg.language.unknowns import with_guards
 from secg.language.vocabulary import Vocabulary
 from secg.language.vocabulary_reader import read_vocabulary
@@ -41,7 +40,7 @@ class Program:
     def text(self) -> str:
         """The program as it is kept."""
         facts = [f"{name}({', '.join(map(_written, row))})." for name, rows in self.rows.items() for row in rows]
-        return "\n".join([*facts, *map(rule_text, self.rules)]) + "\n"
+        return "\n".join([*facts, *map(str, self.rules)]) + "\n"
 
     @property
     def facts(self) -> Facts:

@@ -18,7 +18,7 @@ from os import cpu_count
 from pathlib import Path
 
 from secg.code.consolidation import consolidate
-from secg.language.rule_text import format_block
+from secg.language.layout import format_block
 from secg.language.unknowns import is_internal
 from secg.messages import nearest
 from tests.bulk.test_agreement import VERSIONS, case_groups, disagreement

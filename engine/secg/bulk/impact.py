@@ -18,7 +18,6 @@ from secg.code.policies import Policies
 from secg.language import model as m
 from secg.language.operators import ORDERS, Calculation, Comparator
 from secg.language.predicate_kinds import PredicateKind
-from secg.language.rule_text import literal_text
 from secg.messages import Diagnostic
 from secg.records import record
 
@@ -120,7 +119,7 @@ def _edges(database: Database, codes: Sequence[Code], policies: Policies, day: d
             if rule.head.predicate in answers:
                 for number, measured in _measures(rule):
                     about = [str(term.value) for term in rule.head.terms[1:2] if isinstance(term, m.Constant)]
-                    key = (number, "".join(about), literal_text(measured.body[-1]))
+                    key = (number, "".join(about), str(measured.body[-1]))
                     citations = seen.setdefault(key, (compiler, measured, []))[2]
                     if str(rule.citation) not in citations:
                         citations.append(str(rule.citation))

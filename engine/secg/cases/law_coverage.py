@@ -13,7 +13,6 @@ from secg.code.policies import Policies
 from secg.code.selection import version_named
 from secg.derive.outcomes import Model
 from secg.language.model import Constant, Literal, Rule, Value, Variable
-from secg.language.rule_text import literal_text
 from secg.language.safety import evaluation_order
 from secg.messages import Span
 from secg.proof.matching import literal_solutions
@@ -31,7 +30,7 @@ class ConditionCoverage:
     @property
     def text(self) -> str:
         """The condition as it is written."""
-        return literal_text(self.literal)
+        return str(self.literal)
 
 
 @dataclass

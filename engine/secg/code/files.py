@@ -13,7 +13,7 @@ from secg.code.consolidation import Code, Standing
 from secg.code.lists import CODE_FILE
 from secg.code.policies import COUNTING, LEDGER, Policies
 from secg.language.documents import Instrument
-from secg.language.rule_text import format_document
+from secg.language.layout import format_document
 from secg.language.sentences import date_words
 from secg.sources.files import Block, parse_blocks, read_text
 

@@ -14,7 +14,6 @@ from secg.language.documents import Instrument, InstrumentStatus, Paragraph, Par
 from secg.language.paragraph_number import ParagraphNumber
 from secg.language.predicate_kinds import Doubt
 from secg.language.rule_checks import check_rule
-from secg.language.rule_text import rule_text
 from secg.language.safety import asked_of_anybody
 from secg.language.vocabulary import Vocabulary
 from secg.language.vocabulary_reader import read_vocabulary
@@ -262,7 +261,7 @@ def _check_rules_twice(document: Part | Instrument, faults: list[Diagnostic]) ->
     """A rule that is written twice, word for word, is a slip in one of the two."""
     seen: dict[str, Span] = {}
     for rule in documents_rules([document]):
-        first = seen.setdefault(rule_text(rule), rule.span)
+        first = seen.setdefault(str(rule), rule.span)
         if first is not rule.span:
             faults.append(catalogue.RULE_TWICE.at(rule.span, paragraph=str(rule.citation), first=first))
 

@@ -14,7 +14,6 @@ from secg.code.redline_words import DELETED, INSERTED, SAME
 from secg.language import model as m
 from secg.language.operators import ORDERS, Calculation
 from secg.language.phrases import Phrases, oriented
-from secg.language.rule_text import literal_text
 from secg.records import record
 
 Shape = tuple[object, ...]
@@ -261,7 +260,7 @@ def _unsaid_changes(rule: m.Rule, other: m.Rule, phrases: Phrases) -> list[Condi
     )
     prefix = ""
     if old == new:
-        old, new = (Counter(map(literal_text, (side.head, *side.body))) for side in (rule, other))
+        old, new = (Counter(map(str, (side.head, *side.body))) for side in (rule, other))
         prefix = AS_WRITTEN
     before, after = (", ".join((own - others).elements()) for own, others in ((old, new), (new, old)))
     if not before:

@@ -13,7 +13,7 @@ from secg.code.files import code_files
 from secg.code.selection import REQUEST, code_warnings
 from secg.commands.options import add_overlays_option, as_at, load_named_policies, policies_folder, selected_code, usage
 from secg.commands.output import check_empty, tell, write_file, write_folder
-from secg.language.rule_text import format_document
+from secg.language.layout import format_document
 from secg.messages import Diagnostic, Faults, catalogue
 from secg.sources.files import display_path, read_text
 from secg.sources.folder import INSTALLED, SHIPPED

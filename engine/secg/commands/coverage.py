@@ -21,7 +21,6 @@ from secg.commands import options
 from secg.commands.cases import load_case_files
 from secg.commands.output import emit, emit_report, tell
 from secg.language.paragraph_number import ParagraphNumber
-from secg.language.rule_text import atom_text
 from secg.messages import Diagnostic, Faults, Span, catalogue
 from secg.rendering.sheets import ledger_sheet, workbook
 
@@ -90,7 +89,7 @@ def _rule(coverage: RuleCoverage, never: set[Span]) -> dict[str, object]:
     return {
         "paragraph": str(coverage.rule.citation),
         "place": f"{coverage.rule.span.file}, line {coverage.rule.span.line}",
-        "concludes": atom_text(coverage.rule.head),
+        "concludes": str(coverage.rule.head),
         "cases": coverage.cases,
         "never": coverage.rule.span in never,
         "conditions": [

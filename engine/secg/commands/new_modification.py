@@ -30,7 +30,6 @@ from secg.facts.loading import FILE_NAME, schema_text
 from secg.language.model import Atom, Constant, Rule
 from secg.language.paragraph_number import ParagraphNumber, parse_paragraph_number
 from secg.language.predicate_kinds import PredicateKind
-from secg.language.rule_text import rule_text
 from secg.language.vocabulary import Vocabulary
 from secg.messages import Faults, catalogue, nearest
 from secg.records import record
@@ -182,7 +181,7 @@ def _duty_rule(duty: str, code: Code, policies: Policies) -> str:
     old = like.head.terms[1]
     assert isinstance(old, Constant)
     terms = (like.head.terms[0], replace(old, value=duty), *like.head.terms[2:])
-    return rule_text(replace(like, head=replace(like.head, terms=terms)))
+    return str(replace(like, head=replace(like.head, terms=terms)))
 
 
 def _versions(plan: _Plan, policies: Policies, text: str) -> str:

@@ -142,7 +142,6 @@ def focused(program: Program, beside: Iterable[m.Rule] = ()) -> Program:
 
     >>> from secg.language.paragraph_number import Citation, ParagraphNumber
     >>> from secg.language.parser import parse_rules
-    >>> from secg.language.rule_text import rule_text
     >>> from secg.language.predicate_kinds import PredicateKind
     >>> from secg.language.vocabulary import Argument, Predicate
     >>> from secg.messages import Span
@@ -157,7 +156,7 @@ def focused(program: Program, beside: Iterable[m.Rule] = ()) -> Program:
     ...     for name, arguments in {"counted": (user, number), "pairs": (user, other)}.items()
     ... }
     >>> for rule in focused(Program(rules, Vocabulary({}, declared, ""))).rules:
-    ...     print(rule_text(rule))
+    ...     print(rule)
     counted(User, N) :-
         asked about(User),
         pairs(User, _),

@@ -19,7 +19,7 @@ from secg.editor.mentions import How, What
 from secg.editor.outline import folds, lenses, sections
 from secg.editor.repository import RenameRefused, renamed_places
 from secg.editor.server import Checks, Here, Server
-from secg.language.rule_text import format_document
+from secg.language.layout import format_document
 from secg.messages import Diagnostic
 
 _KINDS = {

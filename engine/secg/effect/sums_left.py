@@ -18,7 +18,6 @@ from secg.language.model import (
 from secg.language.operators import ORDERS, Comparator, Form
 from secg.language.paragraph_number import ParagraphNumber
 from secg.language.phrases import Phrases
-from secg.language.rule_text import literal_text
 from secg.language.vocabulary import Vocabulary
 from secg.records import record
 
@@ -83,7 +82,7 @@ def _sum_text(comparison: Comparison, rule: Rule) -> str:
         if isinstance(literal, Atom):
             for variable in variables_of(literal):
                 given.setdefault(variable.name, Constant(literal.predicate, Form.SYMBOL, variable.span))
-    return literal_text(substitute(_by_itself(comparison), replacing(given)))
+    return str(substitute(_by_itself(comparison), replacing(given)))
 
 
 def _by_itself(comparison: Comparison) -> Comparison:

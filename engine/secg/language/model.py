@@ -1,7 +1,7 @@
 """The rule model: the one thing that every compiler, the prover and the checker read.
 
 Each node has the span where it was written. A span is no part of equality: the same words in two places are equal, so
-that nodes are keys of dictionaries and members of sets by what they say.
+that nodes are keys of dictionaries and members of sets by what they say. `str` writes a node out as it is parsed.
 """
 
 from __future__ import annotations
@@ -11,13 +11,27 @@ from dataclasses import field, replace
 from datetime import date
 from typing import Any, TypeVar, assert_never
 
-from secg.language.operators import ORDERS, TAKES_BY_ORDER, Calculation, Comparator, Form, Function, Unit
+from secg.language.operators import (
+    BINDING,
+    ORDERS,
+    PRODUCT,
+    SUM,
+    TAKES_BY_ORDER,
+    Calculation,
+    Comparator,
+    Form,
+    Function,
+    Unit,
+)
 from secg.language.paragraph_number import Citation
 from secg.messages import Span
 from secg.records import record
 
 Value = int | str | date
 """What a constant is: a whole number, a text (a declared symbol is one too) or a day."""
+
+INDENT = "    "
+"""What stands before a condition of a rule."""
 
 
 @record
@@ -27,12 +41,18 @@ class Variable:
     name: str
     span: Span = field(compare=False)
 
+    def __str__(self) -> str:
+        return self.name
+
 
 @record
 class Anything:
     """`_`: any value, never looked at again."""
 
     span: Span = field(compare=False)
+
+    def __str__(self) -> str:
+        return "_"
 
 
 @record
@@ -43,6 +63,11 @@ class Constant:
     form: Form
     span: Span = field(compare=False)
 
+    def __str__(self) -> str:
+        if isinstance(self.value, int):
+            return f"{self.value:_}"
+        return f'"{self.value}"' if self.form is Form.TEXT else str(self.value)
+
 
 @record
 class Arithmetic:
@@ -52,6 +77,11 @@ class Arithmetic:
     left: Expression
     right: Expression
     span: Span = field(compare=False)
+
+    def __str__(self) -> str:
+        own = BINDING[self.operator]
+        # one step tighter on the right: `a - (b - c)` keeps its brackets, and `(a - b) - c` needs none
+        return f"{_within(own, self.left)} {self.operator} {_within(own + 1, self.right)}"
 
 
 @record
@@ -67,6 +97,17 @@ class DateShift:
     unit: Unit
     span: Span = field(compare=False)
 
+    def __str__(self) -> str:
+        is_single = isinstance(self.amount, Constant) and self.amount.value == 1
+        unit = self.unit.removesuffix("s") if is_single else self.unit
+        return f"{self.base} {'+' if self.sign > 0 else '-'} {_within(PRODUCT, self.amount)} {unit}"
+
+
+def _within(place: int, side: Expression) -> str:
+    """The text of a side that has to bind so tightly, in brackets where it would otherwise be read differently."""
+    own = BINDING[side.operator] if isinstance(side, Arithmetic) else SUM
+    return f"({side})" if isinstance(side, Arithmetic | DateShift) and place > own else str(side)
+
 
 Term = Variable | Constant | Anything
 Expression = Variable | Constant | Arithmetic | DateShift
@@ -80,6 +121,9 @@ class Atom:
     terms: tuple[Term, ...]
     span: Span = field(compare=False)
 
+    def __str__(self) -> str:
+        return f"{self.predicate}({', '.join(map(str, self.terms))})"
+
 
 @record
 class Negation:
@@ -87,6 +131,9 @@ class Negation:
 
     atom: Atom
     span: Span = field(compare=False)
+
+    def __str__(self) -> str:
+        return f"not {self.atom}"
 
 
 @record
@@ -97,6 +144,9 @@ class Comparison:
     left: Expression
     right: Expression
     span: Span = field(compare=False)
+
+    def __str__(self) -> str:
+        return f"{self.left} {self.operator} {self.right}"
 
 
 @record
@@ -113,6 +163,10 @@ class Aggregate:
     span: Span = field(compare=False)
     stated: bool = False
 
+    def __str__(self) -> str:
+        value = "" if self.value is None else f" {self.value}"
+        return f"{self.result} = {word_of(self)}{value} : {{ {', '.join(map(str, self.body))} }}"
+
 
 Simple = Atom | Negation | Comparison
 """A condition without braces."""
@@ -127,6 +181,13 @@ class Rule:
     body: tuple[Literal, ...]
     citation: Citation
     span: Span = field(compare=False)
+
+    def __str__(self) -> str:
+        """The rule with one condition on a line."""
+        if not self.body:
+            return f"{self.head}."
+        conditions = f",\n{INDENT}".join(map(str, self.body))
+        return f"{self.head} :-\n{INDENT}{conditions}."
 
 
 Node = Expression | Anything | Literal
@@ -283,12 +344,11 @@ def replacing(terms: Mapping[str, Term], suffix: str = "") -> Replacement:
 def substitute(node: _Node, replacement: Replacement) -> _Node:
     """The node with each variable below it replaced; the name of an aggregate's result has to stay a variable.
 
-    >>> from secg.language.rule_text import literal_text
     >>> from secg.messages import Span
     >>> nowhere = Span("", 0, 0)
     >>> supplies = Atom("supplies", (Variable("User", nowhere), Variable("Count", nowhere)), nowhere)
-    >>> literal_text(substitute(supplies, replacing({"User": Variable("Provider", nowhere)}, "2")))
-    'supplies(Provider, Count2)'
+    >>> print(substitute(supplies, replacing({"User": Variable("Provider", nowhere)}, "2")))
+    supplies(Provider, Count2)
     """
 
     def put(part: Node | None) -> Node | None:

@@ -44,7 +44,6 @@ def with_guards(rules: Iterable[m.Rule], vocabulary: Vocabulary) -> tuple[m.Rule
 
     >>> from secg.language.paragraph_number import Citation, ParagraphNumber
     >>> from secg.language.parser import parse_rules
-    >>> from secg.language.rule_text import rule_text
     >>> from secg.language.predicate_kinds import PredicateKind
     >>> from secg.language.vocabulary import Argument, Predicate
     >>> from secg.messages import Span
@@ -53,7 +52,7 @@ def with_guards(rules: Iterable[m.Rule], vocabulary: Vocabulary) -> tuple[m.Rule
     >>> arguments = (Argument("party", "party"), Argument("count", "integer"))
     >>> homes = Predicate("homes", PredicateKind.FACT, arguments, "", Span("", 0, 0), absent="unknown")
     >>> for rule in with_guards(rules, Vocabulary({}, {"homes": homes}, "")):
-    ...     print(rule_text(rule))
+    ...     print(rule)
     uncounted total 1.1(Q) :-
         uses(P, Q),
         missing homes(Q).

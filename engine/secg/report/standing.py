@@ -18,7 +18,6 @@ from secg.language.calculation import shift_date
 from secg.language.documents import Instrument, Provenance
 from secg.language.operators import Unit
 from secg.language.paragraph_number import Citation, ParagraphNumber
-from secg.language.rule_text import rule_text
 from secg.language.sentences import date_words
 from secg.proof.proofs import Proof, concluded_nodes
 
@@ -141,7 +140,7 @@ def paragraph_entries(given: Explanation, citations: Iterable[Citation], party: 
 def doubtful_day(policies: Policies, proof: Proof) -> Version | None:
     """The version on whose day, which is not certain, a day rests: a rule of its proof names it."""
     # a rule names the day as a constant; nothing else ties it to the version
-    texts = [rule_text(node.rule) for node in concluded_nodes(proof)]
+    texts = [str(node.rule) for node in concluded_nodes(proof)]
     for version in policies.versions.versions:
         if version.certainty != "confirmed" and any(version.in_force.isoformat() in text for text in texts):
             return version

@@ -28,7 +28,6 @@ class Unfolding:
     >>> from secg.language.paragraph_number import Citation, ParagraphNumber
     >>> from secg.language.parser import parse_rules
     >>> from secg.language.program import Program
-    >>> from secg.language.rule_text import literal_text
     >>> from secg.language.vocabulary import Vocabulary
     >>> text = (
     ...     "asked(P) :- homes(P, _)."
@@ -40,9 +39,9 @@ class Unfolding:
     >>> program = Program(rules, Vocabulary({}, {}, ""))
     >>> unfolding = Unfolding(Compiler(program, date(2020, 1, 1), base={"homes": homes}), asking=rules[0])
     >>> equalities, body = unfolding.match(rules[2], answers=True)
-    >>> [literal_text(literal) for literal in body]
+    >>> [str(literal) for literal in body]
     ['large(P)']
-    >>> [literal_text(literal) for literal in unfolding.unfold(body, equalities, known={"P"})]
+    >>> [str(literal) for literal in unfolding.unfold(body, equalities, known={"P"})]
     ['homes(P, Count 1)', 'Count 1 > 250_000']
     """
 

@@ -1,108 +1,15 @@
-"""Rules as text: written out, so that parsing gives the same rules again, and the one layout of Datalog blocks.
-
-The layout has a condition a line, single spaces, and comments where they stand.
-"""
+"""The one layout of Datalog blocks: a condition a line, single spaces, and comments where they stand."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
-from typing import assert_never
 
-from secg.language import model as m
 from secg.language.lexer import scan
-from secg.language.operators import BINDING, KEYWORDS, PRODUCT, SUM, Form
+from secg.language.model import INDENT
+from secg.language.operators import KEYWORDS
 from secg.language.paragraph_number import Citation, ParagraphNumber
 from secg.language.parser import AGGREGATES, parse_rules
-
-INDENT = "    "
-
-
-def rule_text(rule: m.Rule) -> str:
-    """A rule with one condition on a line."""
-    head = atom_text(rule.head)
-    if not rule.body:
-        return f"{head}."
-    conditions = f",\n{INDENT}".join(literal_text(literal) for literal in rule.body)
-    return f"{head} :-\n{INDENT}{conditions}."
-
-
-def literal_text(literal: m.Literal) -> str:
-    """One condition."""
-    match literal:
-        case m.Atom():
-            return atom_text(literal)
-        case m.Negation():
-            return f"not {atom_text(literal.atom)}"
-        case m.Comparison():
-            return f"{expression_text(literal.left)} {literal.operator} {expression_text(literal.right)}"
-        case m.Aggregate():
-            return _aggregate_text(literal)
-        case _:
-            assert_never(literal)
-
-
-def atom_text(atom: m.Atom) -> str:
-    """A predicate with its arguments."""
-    return f"{atom.predicate}({', '.join(term_text(term) for term in atom.terms)})"
-
-
-def term_text(term: m.Term) -> str:
-    """A variable, a constant or `_`."""
-    match term:
-        case m.Variable():
-            return term.name
-        case m.Anything():
-            return "_"
-        case m.Constant():
-            return _constant_text(term)
-
-
-def expression_text(expression: m.Expression, place: int = SUM) -> str:
-    """An expression, in brackets where it would otherwise be read differently."""
-    if isinstance(expression, m.Variable | m.Constant):
-        return term_text(expression)
-    if isinstance(expression, m.DateShift):
-        own = SUM
-        sign = "+" if expression.sign > 0 else "-"
-        amount = expression_text(expression.amount, PRODUCT)
-        text = f"{expression_text(expression.base)} {sign} {amount} {_unit_text(expression)}"
-    else:
-        own = BINDING[expression.operator]
-        # one step tighter on the right: `a - (b - c)` keeps its brackets, and `(a - b) - c` needs none
-        left, right = expression_text(expression.left, own), expression_text(expression.right, own + 1)
-        text = f"{left} {expression.operator} {right}"
-    return f"({text})" if place > own else text
-
-
-def _unit_text(shift: m.DateShift) -> str:
-    if isinstance(shift.amount, m.Constant) and shift.amount.value == 1:
-        return shift.unit.removesuffix("s")
-    return shift.unit
-
-
-def _constant_text(constant: m.Constant) -> str:
-    match constant.value:
-        case date():
-            return constant.value.isoformat()
-        case int():
-            return f"{constant.value:_}"
-        case str() if constant.form is Form.TEXT:
-            return f'"{constant.value}"'
-        case str():
-            return constant.value
-
-
-def _aggregate_text(aggregate: m.Aggregate) -> str:
-    words = [aggregate.result.name, "=", aggregate.function]
-    if aggregate.stated:
-        words.insert(2, "stated")
-    if aggregate.value is not None:
-        words.append(expression_text(aggregate.value))
-    body = ", ".join(literal_text(literal) for literal in aggregate.body)
-    return f"{' '.join(words)} : {{ {body} }}"
-
 
 _FENCE = re.compile(r"^```datalog[ \t]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
 _ANYWHERE = Citation(ParagraphNumber("G1"))
