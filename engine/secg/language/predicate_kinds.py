@@ -4,29 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum, StrEnum
-from typing import assert_never
+from typing import Self, assert_never
 
 from secg.records import record
-
-
-class PredicateKind(StrEnum):
-    """What a predicate is for. `GIVEN` and `FACT` are stated, every other kind is concluded by rules."""
-
-    GIVEN = "given"
-    FACT = "fact"
-    DERIVED = "derived"
-    QUESTION = "question"
-    ANSWER = "answer"
-    SILENCE = "silence"
-    OBLIGATION = "obligation"
-    EXCUSE = "excuse"
-    DISCHARGE = "discharge"
-    UNSETTLED = "unsettled"
-    DUE = "due"
-    OWED_TO = "owed_to"
-    NEXT_ASSESSMENT = "next_assessment"
-    NEXT_DUE = "next_due"
-    WARNING = "warning"
 
 
 class Role(Enum):
@@ -84,45 +64,50 @@ _DUTY = ("party", "*", "text")
 """The arguments that say which duty is meant."""
 
 
-def _treatment(kind: PredicateKind) -> Treatment:
-    match kind:
-        case PredicateKind.GIVEN | PredicateKind.FACT:
-            return Treatment(Role.KNOWN, Compared.NOTHING, None, promised=False)
-        case PredicateKind.DERIVED:
-            return Treatment(Role.STEP, Compared.NOTHING, None, promised=False)
-        case PredicateKind.QUESTION:
-            return Treatment(Role.QUESTION, Compared.QUESTION, None)
-        case PredicateKind.ANSWER:
-            return Treatment(Role.ANSWER, Compared.QUESTION, None, turn=2)
-        case PredicateKind.SILENCE:
-            return Treatment(Role.ANSWER, Compared.QUESTION, None)
-        case PredicateKind.OBLIGATION:
-            return Treatment(Role.DUTY, Compared.DUTY, _DUTY, turn=1)
-        case PredicateKind.EXCUSE:
-            return Treatment(Role.DUTY, Compared.DUTY, _DUTY, turn=4)
-        case PredicateKind.DISCHARGE:
-            return Treatment(Role.DUTY, Compared.DUTY, _DUTY, turn=5)
-        case PredicateKind.UNSETTLED:
-            return Treatment(Role.DUTY, Compared.DUTY, _DUTY, turn=3)
-        case PredicateKind.DUE:
-            heading = "{of}, by when it is to be done"
-            return Treatment(Role.OF_DUTY, Compared.DETAIL_OF_DUTY, (*_DUTY, "date"), heading=heading)
-        case PredicateKind.OWED_TO:
-            heading = "{of}, to whom it is owed"
-            return Treatment(Role.OF_DUTY, Compared.ADDRESSEE, (*_DUTY, "text"), heading=heading)
-        case PredicateKind.NEXT_ASSESSMENT:
-            heading, shape = "the next assessment {of}", ("party", "*", "*")
-            return Treatment(Role.NEXT, Compared.DETAIL, shape, turn=6, promised=False, heading=heading)
-        case PredicateKind.NEXT_DUE:
-            heading, shape = "by when the next assessment {of} is to be scheduled", ("party", "*", "date")
-            return Treatment(Role.NEXT, Compared.DETAIL, shape, promised=False, heading=heading)
-        case PredicateKind.WARNING:
-            return Treatment(Role.WARNING, Compared.DETAIL, ("party", "*", "*"), heading="the warnings {of}")
-        case _:
-            assert_never(kind)
+_IN_PROOFS = Treatment(Role.STEP, Compared.NOTHING, None, promised=False)
+_STATED = Treatment(Role.KNOWN, Compared.NOTHING, None, promised=False)
 
 
-TREATMENT: Mapping[PredicateKind, Treatment] = {kind: _treatment(kind) for kind in PredicateKind}
+def _of_duty(turn: int) -> Treatment:
+    return Treatment(Role.DUTY, Compared.DUTY, _DUTY, turn)
+
+
+def _beside_duty(compared: Compared, last: str, heading: str) -> Treatment:
+    return Treatment(Role.OF_DUTY, compared, (*_DUTY, last), heading=heading)
+
+
+def _next(last: str, turn: int, heading: str) -> Treatment:
+    return Treatment(Role.NEXT, Compared.DETAIL, ("party", "*", last), turn, False, heading)
+
+
+class PredicateKind(StrEnum):
+    """What a predicate is for. `GIVEN` and `FACT` are stated, every other kind is concluded by rules."""
+
+    GIVEN = "given", _STATED
+    FACT = "fact", _STATED
+    DERIVED = "derived", _IN_PROOFS
+    QUESTION = "question", Treatment(Role.QUESTION, Compared.QUESTION, None)
+    ANSWER = "answer", Treatment(Role.ANSWER, Compared.QUESTION, None, turn=2)
+    SILENCE = "silence", Treatment(Role.ANSWER, Compared.QUESTION, None)
+    OBLIGATION = "obligation", _of_duty(turn=1)
+    EXCUSE = "excuse", _of_duty(turn=4)
+    DISCHARGE = "discharge", _of_duty(turn=5)
+    UNSETTLED = "unsettled", _of_duty(turn=3)
+    DUE = "due", _beside_duty(Compared.DETAIL_OF_DUTY, "date", "{of}, by when it is to be done")
+    OWED_TO = "owed_to", _beside_duty(Compared.ADDRESSEE, "text", "{of}, to whom it is owed")
+    NEXT_ASSESSMENT = "next_assessment", _next("*", 6, "the next assessment {of}")
+    NEXT_DUE = "next_due", _next("date", 0, "by when the next assessment {of} is to be scheduled")
+    WARNING = "warning", Treatment(Role.WARNING, Compared.DETAIL, ("party", "*", "*"), heading="the warnings {of}")
+
+    treatment: Treatment
+
+    def __new__(cls, word: str, treatment: Treatment) -> Self:
+        kind = str.__new__(cls, word)
+        kind._value_, kind.treatment = word, treatment
+        return kind
+
+
+TREATMENT: Mapping[PredicateKind, Treatment] = {kind: kind.treatment for kind in PredicateKind}
 
 
 def kinds_with(*roles: Role) -> tuple[PredicateKind, ...]:

@@ -153,8 +153,9 @@ class _Builder:
     def _kind(self, node: Node | None) -> PredicateKind | None:
         """The kind that a declaration names; None, with a fault, where it is none, and where it names none."""
         kind = self._reader.text(node, "`kind`")
-        if kind in list(PredicateKind):
-            return PredicateKind(kind)
+        for known in PredicateKind:
+            if known == kind:
+                return known
         if kind != TYPE and isinstance(node, Scalar):
             kinds = (TYPE, *PredicateKind)
             words = {"kind": kind, "kinds": ", ".join(kinds)}
