@@ -140,7 +140,6 @@ def focused(program: Program, beside: Iterable[m.Rule] = ()) -> Program:
     they ask for is kept too. Of these rules both get a condition that `User` is asked about, since `pairs` is asked for
     the party of `counted` only:
 
-    >>> from secg.language.paragraph_number import Citation, ParagraphNumber
     >>> from secg.language.parser import parse_rules
     >>> from secg.language.predicate_kinds import PredicateKind
     >>> from secg.language.vocabulary import Argument, Predicate
@@ -149,7 +148,7 @@ def focused(program: Program, beside: Iterable[m.Rule] = ()) -> Program:
     ...     "counted(User, N) :- pairs(User, _), N = count : { pairs(User, Other) }."
     ...     "pairs(User, Other) :- served(User, P), served(Other, P)."
     ... )
-    >>> rules, _ = parse_rules(text, "G8.md", 1, Citation(ParagraphNumber("G8", "1")))
+    >>> rules, _ = parse_rules(text)
     >>> user, other, number = Argument("user", "party"), Argument("other", "party"), Argument("number", "integer")
     >>> declared = {
     ...     name: Predicate(name, PredicateKind.DERIVED, arguments, "", Span("", 0, 0))

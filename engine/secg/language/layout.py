@@ -8,11 +8,9 @@ from dataclasses import dataclass, field
 from secg.language.lexer import scan
 from secg.language.model import INDENT
 from secg.language.operators import KEYWORDS
-from secg.language.paragraph_number import Citation, ParagraphNumber
 from secg.language.parser import AGGREGATES, parse_rules
 
 _FENCE = re.compile(r"^```datalog[ \t]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
-_ANYWHERE = Citation(ParagraphNumber("G1"))
 _PREFIXES = (*KEYWORDS, *AGGREGATES)
 """Names that are no predicate, so that a bracket behind one stands apart."""
 
@@ -24,7 +22,7 @@ def format_document(text: str) -> str:
 
 def format_block(text: str) -> str:
     """The rules of a block laid out; the same text where they can't be parsed."""
-    if not text.strip() or parse_rules(text, "", 1, _ANYWHERE)[1]:
+    if not text.strip() or parse_rules(text)[1]:
         return text
     layout = _Layout()
     for kind, word in scan(text):

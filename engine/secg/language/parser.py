@@ -8,7 +8,7 @@ from itertools import pairwise
 from secg.language import model as m
 from secg.language.lexer import Word, split_words
 from secg.language.operators import BINDING, KEYWORDS, PRODUCT, SUM, Calculation, Comparator, Form, Function, Unit
-from secg.language.paragraph_number import Citation
+from secg.language.paragraph_number import Citation, ParagraphNumber
 from secg.messages import Diagnostic, Faults, Gathered, Kind, catalogue
 from secg.sources.yaml_tree import parse_date
 
@@ -31,8 +31,12 @@ class _Unreadable(Exception):
         super().__init__(fault.sentence)
 
 
+ANYWHERE = Citation(ParagraphNumber("G1"))
+"""Where rules stand of which nobody asks under which paragraph they do."""
+
+
 def parse_rules(
-    text: str, file: str, first_line: int, citation: Citation
+    text: str, file: str = "", first_line: int = 1, citation: Citation = ANYWHERE
 ) -> tuple[tuple[m.Rule, ...], tuple[Diagnostic, ...]]:
     """The rules of a block under `citation`, and every fault met, in reading order."""
     faults: list[Diagnostic] = Gathered()

@@ -58,10 +58,9 @@ class Program:
     No predicate rests on itself, so the concluded predicates stand in layers (strata), and a predicate is evaluated
     once all predicates below it are.
 
-    >>> from secg.language.paragraph_number import Citation, ParagraphNumber
     >>> from secg.language.parser import parse_rules
     >>> text = "assessed(User) :- user(User), not excused(User). excused(User) :- applicant(User)."
-    >>> rules, _ = parse_rules(text, "G8.md", 1, Citation(ParagraphNumber("G8", "1")))
+    >>> rules, _ = parse_rules(text)
     >>> program = Program(tuple(rules), Vocabulary({}, {}, ""))
     >>> program.order
     ('excused', 'assessed')

@@ -42,13 +42,12 @@ def is_internal(predicate: str) -> bool:
 def with_guards(rules: Iterable[m.Rule], vocabulary: Vocabulary) -> tuple[m.Rule, ...]:
     """The rules with a guard for each aggregate over a fact whose absence means nothing.
 
-    >>> from secg.language.paragraph_number import Citation, ParagraphNumber
     >>> from secg.language.parser import parse_rules
     >>> from secg.language.predicate_kinds import PredicateKind
     >>> from secg.language.vocabulary import Argument, Predicate
     >>> from secg.messages import Span
     >>> text = "total(P, Sum) :- uses(P, Q), Sum = sum Count : { homes(Q, Count) }."
-    >>> rules, _ = parse_rules(text, "G8.md", 1, Citation(ParagraphNumber("G8", "1")))
+    >>> rules, _ = parse_rules(text)
     >>> arguments = (Argument("party", "party"), Argument("count", "integer"))
     >>> homes = Predicate("homes", PredicateKind.FACT, arguments, "", Span("", 0, 0), absent="unknown")
     >>> for rule in with_guards(rules, Vocabulary({}, {"homes": homes}, "")):

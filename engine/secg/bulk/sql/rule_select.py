@@ -21,7 +21,7 @@ from secg.bulk.sql.calculations import (
 )
 from secg.language import model as m
 from secg.language.operators import Function, by_function
-from secg.language.paragraph_number import Citation, ParagraphNumber
+from secg.language.parser import ANYWHERE
 from secg.language.safety import assigned, evaluation_order
 
 AGGREGATES: Mapping[Function, type[exp.AggFunc]] = by_function(
@@ -242,9 +242,6 @@ class Scope:
         return query.distinct(copy=False) if distinct else query
 
 
-NO_CITATION = Citation(ParagraphNumber(""))
-"""For rules that are only thought of."""
-
 VALUE = "the_value"
 """The column of an aggregate's value; no variable is written in small letters."""
 
@@ -303,7 +300,7 @@ def _once(aggregate: m.Aggregate, named: Sequence[str], relations: Mapping[str, 
     """Whether the named variables determine every row between the braces, so that none has to be removed."""
     span = aggregate.span
     head = m.Atom("between the braces", tuple(m.Variable(name, span) for name in named), span)
-    return gives_each_row_once(m.Rule(head, aggregate.body, NO_CITATION, span), relations)
+    return gives_each_row_once(m.Rule(head, aggregate.body, ANYWHERE, span), relations)
 
 
 def rule_select(
@@ -316,10 +313,9 @@ def rule_select(
 ) -> exp.Select:
     """The rows that a rule concludes, in columns of the given names and types; `extra` columns behind them.
 
-    >>> from secg.language.paragraph_number import Citation, ParagraphNumber
     >>> from secg.language.parser import parse_rules
     >>> text = "large(P) :- homes(P, Count), Count > 250_000, not exempt(P)."
-    >>> rules, _ = parse_rules(text, "G8.md", 1, Citation(ParagraphNumber("G8", "1")))
+    >>> rules, _ = parse_rules(text)
     >>> homes = Stored("homes", ("party", "count"), keys=(frozenset({0}),))
     >>> relations = {"homes": homes, "exempt": Stored("exempt", ("party",), keys=())}
     >>> print(rule_select(rules[0], [("party", "TEXT")], relations, Names()).sql(pretty=True))

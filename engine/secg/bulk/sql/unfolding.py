@@ -25,7 +25,6 @@ class Unfolding:
 
     >>> from datetime import date
     >>> from secg.bulk.sql.analysis import Stored
-    >>> from secg.language.paragraph_number import Citation, ParagraphNumber
     >>> from secg.language.parser import parse_rules
     >>> from secg.language.program import Program
     >>> from secg.language.vocabulary import Vocabulary
@@ -34,7 +33,7 @@ class Unfolding:
     ...     "large(P) :- homes(P, Count), Count > 250_000."
     ...     "answer(P, full) :- asked(P), large(P)."
     ... )
-    >>> rules, _ = parse_rules(text, "G8.md", 1, Citation(ParagraphNumber("G8", "1")))
+    >>> rules, _ = parse_rules(text)
     >>> homes = Stored("homes", ("party", "count"), keys=(frozenset({0}),))
     >>> program = Program(rules, Vocabulary({}, {}, ""))
     >>> unfolding = Unfolding(Compiler(program, date(2020, 1, 1), base={"homes": homes}), asking=rules[0])
