@@ -48,7 +48,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _usage(what: str, near: str | None = None) -> Faults:
-    return Faults([catalogue.USAGE.at(Span("", 0, 0), nearest=near, what=what)])
+    return catalogue.USAGE.fault(Span("", 0, 0), nearest=near, what=what)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -124,7 +124,7 @@ def _leave() -> None:
 
 
 def _unwritable(reason: str) -> Faults:
-    return Faults([catalogue.OUT_UNWRITABLE.at(Span("", 0, 0), path="standard output", reason=reason)])
+    return catalogue.OUT_UNWRITABLE.fault(Span("", 0, 0), path="standard output", reason=reason)
 
 
 def _drop_output() -> None:

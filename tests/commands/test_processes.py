@@ -9,9 +9,8 @@ from functools import partial
 
 import pytest
 
-from secg.code.selection import REQUEST
 from secg.commands.processes import results_of
-from secg.messages import Faults, catalogue
+from secg.messages import REQUEST, Faults, catalogue
 
 
 def squared(number: int) -> int:

@@ -12,10 +12,9 @@ from secg.bulk.sql.program import Compiler, Script
 from secg.bulk.tables.cells import PLACE, Cell, RawTable, read_cell
 from secg.bulk.tables.checking import Problem, Report, cell_problem, check_columns, reject_rows, reject_twice
 from secg.bulk.tables.sources import find_inventory
-from secg.code.selection import REQUEST
 from secg.language.program import Program
 from secg.language.vocabulary import Argument
-from secg.messages import Diagnostic, Faults
+from secg.messages import REQUEST, Diagnostic, Faults
 from secg.messages import bulk as messages
 from secg.records import record
 from secg.sources.files import whole_file

@@ -33,7 +33,7 @@ def load_counting(policies: Path) -> Program:
     folder = policies / COUNTING
     shown = display_path(folder, policies.resolve().parent)
     if not is_folder(folder):
-        raise Faults([catalogue.FOLDER_MISSING.at(Span(shown, 0, 0), path=shown, option="--policies")])
+        raise catalogue.FOLDER_MISSING.fault(Span(shown, 0, 0), path=shown, option="--policies")
     vocabulary = read_vocabulary(folder / "vocabulary.yaml", f"{shown}/vocabulary.yaml")
     faults: list[Diagnostic] = Gathered()
     documents: list[Part | Instrument] = []

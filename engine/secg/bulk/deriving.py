@@ -32,7 +32,7 @@ from secg.facts.loading import facts_on, load_situations
 from secg.facts.situation import Facts
 from secg.language.model import Rule
 from secg.language.program import Program
-from secg.messages import Diagnostic, Faults, Span, nearest
+from secg.messages import Diagnostic, Span, nearest
 from secg.messages import bulk as messages
 from secg.records import record
 from secg.sources.files import display_path, is_folder, whole_file
@@ -76,7 +76,7 @@ def derive_table(policies: Policies, code: Code, day: date, parties: Stream, fac
     unknown = [name for name in facts if name not in known]
     if unknown:
         words = {"table": unknown[0], "tables": ", ".join(known)}
-        raise Faults([messages.TABLE_UNKNOWN.at(Span("facts", 0, 0), words, nearest=nearest(unknown[0], known))])
+        raise messages.TABLE_UNKNOWN.fault(Span("facts", 0, 0), words, nearest=nearest(unknown[0], known))
     with TemporaryDirectory() as folder:
         population = Path(folder) / "population"
         population.mkdir()

@@ -12,7 +12,7 @@ from itertools import chain
 from secg.cases.case import SILENT, Case, Expectation
 from secg.code.consolidation import Code, consolidate
 from secg.code.policies import Policies
-from secg.code.selection import REQUEST, version_named
+from secg.code.selection import version_named
 from secg.derive.neighbourhood import bearing_on
 from secg.derive.outcomes import UNDETERMINED, Model, Status
 from secg.derive.pydatalog_engine import derive
@@ -22,6 +22,7 @@ from secg.language.paragraph_number import Citation
 from secg.language.predicate_kinds import OUTCOME_KINDS, Doubt, PredicateKind, left_open
 from secg.language.program import Program
 from secg.language.sentences import Wording, date_words
+from secg.messages import REQUEST
 from secg.proof.proofs import Prover, concluded_nodes
 from secg.records import record
 

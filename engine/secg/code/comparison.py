@@ -8,9 +8,9 @@ from datetime import date
 from secg.code.consolidation import Code, consolidate, consolidate_after
 from secg.code.lists import Version
 from secg.code.policies import Policies
-from secg.code.selection import REQUEST, overlay_named, version_at, version_named
+from secg.code.selection import overlay_named, version_at, version_named
 from secg.language.documents import Instrument
-from secg.messages import Faults, catalogue, effect_catalogue, nearest
+from secg.messages import REQUEST, Faults, catalogue, effect_catalogue, nearest
 from secg.records import record
 from secg.sources.yaml_tree import parse_date
 

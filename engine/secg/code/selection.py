@@ -10,10 +10,7 @@ from secg.code.lists import Version, Versions
 from secg.code.policies import Policies
 from secg.language.documents import Instrument
 from secg.language.sentences import date_words
-from secg.messages import Diagnostic, Faults, Span, catalogue, nearest
-
-REQUEST = Span("", 0, 0)
-"""The place of a fault in a request: none."""
+from secg.messages import REQUEST, Diagnostic, Faults, catalogue, nearest
 
 
 def version_at(policies: Policies, day: date) -> Version:

@@ -10,11 +10,10 @@ from secg.cases.case_reader import READ, CaseFile, cases_of, read_case_files
 from secg.cases.findings import Finder, Findings
 from secg.cases.judging import Mismatch, judge
 from secg.code.policies import Policies
-from secg.code.selection import REQUEST
 from secg.commands import options
 from secg.facts.loading import Situations, load_situations
 from secg.language.sentences import variable_types
-from secg.messages import Diagnostic, Faults, Span, catalogue
+from secg.messages import REQUEST, Diagnostic, Faults, Span, catalogue
 from secg.proof.proofs import Absent, Compared, Concluded, Proof, Stated, premises_of
 from secg.sources.files import is_folder, is_there
 

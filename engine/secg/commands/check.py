@@ -19,14 +19,13 @@ from secg.cases.case_reader import read_cases
 from secg.code.consolidation import consolidate, fitting_version
 from secg.code.lists import LedgerEntry
 from secg.code.policies import COUNTING, LEDGER, Policies, gathered, policy_files_of
-from secg.code.selection import REQUEST
 from secg.commands import options
 from secg.commands.output import emit
 from secg.facts.loading import READ as PARTY_FILES
 from secg.facts.loading import Situations, check_parties, check_schema, load_situations
 from secg.facts.situation_reader import read_situation
 from secg.language.vocabulary import Vocabulary
-from secg.messages import Diagnostic, Faults, Span, catalogue
+from secg.messages import REQUEST, Diagnostic, Faults, Span, catalogue
 from secg.messages.renderings import as_github, as_sarif, as_text
 from secg.sources.drafts import unwritten
 from secg.sources.files import display_path, is_folder, is_there, read_text

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from secg.code.comparison import with_and_without
 from secg.code.files import code_files
-from secg.code.selection import REQUEST, code_warnings
+from secg.code.selection import code_warnings
 from secg.commands.options import add_overlays_option, as_at, load_named_policies, policies_folder, selected_code, usage
 from secg.commands.output import check_empty, tell, write_file, write_folder
 from secg.language.layout import format_document
-from secg.messages import Diagnostic, Faults, catalogue
+from secg.messages import REQUEST, Diagnostic, Faults, catalogue
 from secg.sources.files import display_path, read_text
 from secg.sources.folder import INSTALLED, SHIPPED
 
@@ -74,7 +74,7 @@ def run_fmt(arguments: argparse.Namespace) -> int:
     folder = policies_folder(arguments)
     if SHIPPED and not arguments.files and folder == INSTALLED / "policies":
         # the law that comes with an installed tool is not for editing
-        raise Faults([catalogue.FOLDER_MISSING.at(REQUEST, path="policies", option="--policies")])
+        raise catalogue.FOLDER_MISSING.fault(REQUEST, path="policies", option="--policies")
     paths = [Path(file) for file in arguments.files] or sorted(folder.rglob("*.md"))
     faults: list[Diagnostic] = []
     changed = 0

@@ -9,8 +9,7 @@ import argparse
 import importlib
 from collections.abc import Callable
 
-from secg.code.selection import REQUEST
-from secg.messages import Faults, catalogue
+from secg.messages import REQUEST, Faults, catalogue
 
 COMMANDS = {
     "explain": ("commands.explain", "explain one party: its assessments and duties, with their paragraphs"),
@@ -82,4 +81,4 @@ def missing_extra(error: ModuleNotFoundError) -> Faults | None:
     library = (error.name or "").partition(".")[0]
     if library not in EXTRAS:
         return None
-    return Faults([catalogue.EXTRA_MISSING.at(REQUEST, library=library, extra=EXTRAS[library])])
+    return catalogue.EXTRA_MISSING.fault(REQUEST, library=library, extra=EXTRAS[library])

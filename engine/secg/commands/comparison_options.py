@@ -16,7 +16,6 @@ from secg.cases.case_reader import population_of, read_case_files, read_cases
 from secg.code.comparison import Compared, named_code, with_and_without
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
-from secg.code.selection import REQUEST
 from secg.commands.options import add_overlays_option, as_at, facts_folder, load_named_situations, policies_folder
 from secg.commands.output import tell
 from secg.derive.outcomes import Model
@@ -26,7 +25,7 @@ from secg.facts.situation import Facts
 from secg.language.model import Rule
 from secg.language.program import Plan, Program
 from secg.logic.formulas import STEPS
-from secg.messages import Faults, effect_catalogue
+from secg.messages import REQUEST, Faults, effect_catalogue
 from secg.sources.files import is_folder
 
 _LONGEST = 1_000_000
@@ -99,7 +98,7 @@ def warn_undecided(undecided: Iterable[str], seconds: float) -> None:
 
 
 def _choice(what: str, command: str) -> Faults:
-    return Faults([effect_catalogue.CHOICE.at(REQUEST, what=what, command=command)])
+    return effect_catalogue.CHOICE.fault(REQUEST, what=what, command=command)
 
 
 class Refuter:

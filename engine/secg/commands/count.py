@@ -10,10 +10,9 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from secg.code.selection import REQUEST
 from secg.commands.options import add_output_options, as_at, check_format, policies_folder
 from secg.commands.output import emit, emit_csv, emit_json, tell
-from secg.messages import Faults
+from secg.messages import REQUEST
 from secg.messages import bulk as messages
 from secg.sources.files import read_text, whole_file
 
@@ -121,5 +120,5 @@ def run_population(arguments: argparse.Namespace) -> int:
 def _number(text: str, example: str) -> int:
     digits = text.replace("_", "").replace(",", "")
     if not digits.isdecimal() or not digits.isascii() or not 0 < int(digits) <= 10_000_000_000:
-        raise Faults([messages.NOT_A_SIZE.at(REQUEST, text=text, wanted="a number from 1 up", example=example)])
+        raise messages.NOT_A_SIZE.fault(REQUEST, text=text, wanted="a number from 1 up", example=example)
     return int(digits)

@@ -8,7 +8,7 @@ from typing import Literal, TypedDict, assert_never
 
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
-from secg.code.selection import REQUEST, code_warnings, select_code
+from secg.code.selection import code_warnings, select_code
 from secg.commands import options
 from secg.commands.output import emit, emit_csv, emit_json, tell
 from secg.derive.outcomes import CONFLICT, Model, Status, answers_of, duties_of
@@ -17,7 +17,7 @@ from secg.documents.naming import short_labels
 from secg.documents.nodes import citations_of, whole
 from secg.language.predicate_kinds import PredicateKind, RowKind
 from secg.language.vocabulary import Vocabulary
-from secg.messages import Faults, nearest
+from secg.messages import REQUEST, nearest
 from secg.messages import bulk as messages
 from secg.proof.proofs import Proof, Prover
 from secg.rendering.party_list import columns
@@ -151,7 +151,7 @@ def _is_bulk(arguments: argparse.Namespace) -> bool:
     """Whether a whole population is meant. Raises Faults E814."""
     if arguments.engine is not None and arguments.engine not in ENGINES:
         near, engines = nearest(arguments.engine, ENGINES), ", ".join(ENGINES)
-        raise Faults([messages.ENGINE_UNKNOWN.at(REQUEST, nearest=near, text=arguments.engine, engines=engines)])
+        raise messages.ENGINE_UNKNOWN.fault(REQUEST, nearest=near, text=arguments.engine, engines=engines)
     asked = (
         arguments.engine in ("duckdb", "spark")
         or arguments.versions is not None

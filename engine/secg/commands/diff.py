@@ -18,7 +18,6 @@ from secg.code.comparison import Compared, Named, with_and_without
 from secg.code.consolidation import Code, every_code_with_overlays
 from secg.code.policies import BESIDE_RULES, Policies, load_policies, policy_files
 from secg.code.redline import ParagraphChange, redline
-from secg.code.selection import REQUEST
 from secg.commands import options
 from secg.commands.comparison_options import (
     Refuter,
@@ -36,7 +35,7 @@ from secg.effect.effect import Workers, effect_between, in_turn
 from secg.facts.loading import Situations
 from secg.language.sentences import date_words
 from secg.language.vocabulary import Vocabulary
-from secg.messages import Faults, catalogue, effect_catalogue
+from secg.messages import REQUEST, catalogue, effect_catalogue
 from secg.rendering.change_table import FORMATS, render_as
 from secg.report.difference import difference_report
 from secg.sources.files import is_there, read_text
@@ -124,7 +123,7 @@ def effect_report(
 def _since(arguments: argparse.Namespace, policies: Policies, form: str) -> int:
     """Print what the policies change against those of another folder, a page for each Code that changes."""
     if form not in ("text", "md"):  # pages of several Codes stand one below the other
-        raise Faults([catalogue.OPTION_FORMAT.at(REQUEST, text=form, formats="text, md with --since")])
+        raise catalogue.OPTION_FORMAT.fault(REQUEST, text=form, formats="text, md with --since")
     folder = Path(arguments.since)
     # under the present names: a folder may be older than code.yaml
     earlier = load_policies(folder, folder.resolve().parent, policies.names)
@@ -270,7 +269,7 @@ def _both(earlier: Vocabulary, later: Vocabulary) -> Vocabulary:
         new = later.predicates.get(name, predicate)
         if [argument.type for argument in new.arguments] != [argument.type for argument in predicate.arguments]:
             what = f"`{name}` has other arguments than it had, so that the Codes can't be compared"
-            raise Faults([effect_catalogue.CHOICE.at(REQUEST, what=what, command="diff")])
+            raise effect_catalogue.CHOICE.fault(REQUEST, what=what, command="diff")
     predicates = {**earlier.predicates, **later.predicates}
     fields = {**earlier.fields, **later.fields}
     return replace(later, types={**earlier.types, **later.types}, predicates=predicates, fields=fields)

@@ -8,14 +8,13 @@ from __future__ import annotations
 import argparse
 import sys
 
-from secg.code.selection import REQUEST
 from secg.commands import options
 from secg.commands.output import emit, show, tell
 from secg.documents.document import Report
 from secg.documents.explanation import explanation_of
 from secg.documents.report_file import read_report, read_report_text
 from secg.language.sentences import date_words
-from secg.messages import Faults, catalogue, nearest
+from secg.messages import REQUEST, catalogue, nearest
 from secg.messages.visible import visible
 from secg.rendering.rendering import FORMATS, form_warnings, render_brief, render_part, render_report
 from secg.report.build import build_report
@@ -67,7 +66,7 @@ def _section(asked: str | None, form: str) -> str:
     name = SYNONYMS.get(asked, asked.lower().replace("-", ""))
     if name not in NAMES:
         near = nearest(asked, [*NAMES, *SYNONYMS])
-        raise Faults([catalogue.OPTION_SECTION.at(REQUEST, nearest=near, text=asked, parts=", ".join(NAMES))])
+        raise catalogue.OPTION_SECTION.fault(REQUEST, nearest=near, text=asked, parts=", ".join(NAMES))
     return name
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from secg.code.policies import Policies
-from secg.code.selection import REQUEST, select_code
+from secg.code.selection import select_code
 from secg.commands import options
 from secg.commands.new_instrument import FOLDERS, already_there, lay_out_instrument
 from secg.commands.output import check_empty, write_file, write_folder
@@ -21,7 +21,7 @@ from secg.facts.loading import FILE_NAME, Situations, facts_on, schema_text
 from secg.facts.situation import Situation
 from secg.language.sentences import text_words
 from secg.language.vocabulary import Argument, Predicate, Vocabulary
-from secg.messages import Faults, catalogue
+from secg.messages import REQUEST, catalogue
 from secg.sources.drafts import BASIS
 from secg.sources.files import display_path, is_there, read_text
 
@@ -131,7 +131,7 @@ def run(arguments: argparse.Namespace) -> int:
     own = {"party": "facts/*.yaml", "case": "tests/regression"}.get(arguments.what)
     here = arguments.what == "repository" or (own is not None and any(Path().glob(own)))
     if not here and not arguments.policies and options.working_tree() is None:
-        raise Faults([catalogue.FOLDER_MISSING.at(REQUEST, path="policies", option="--policies")])
+        raise catalogue.FOLDER_MISSING.fault(REQUEST, path="policies", option="--policies")
     if arguments.what in FOLDERS:
         return lay_out_instrument(arguments)
     if arguments.what == "modification":

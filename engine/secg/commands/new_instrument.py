@@ -13,11 +13,11 @@ from secg.code.consolidation import Code
 from secg.code.files import paragraph_text
 from secg.code.lists import CodeNames
 from secg.code.policies import Policies
-from secg.code.selection import REQUEST, select_code
+from secg.code.selection import select_code
 from secg.commands.options import load_named_policies, policies_folder, usage
 from secg.commands.output import write_folder
 from secg.language.paragraph_number import ParagraphNumber, parse_paragraph_number
-from secg.messages import Diagnostic, Faults, Span, catalogue, nearest
+from secg.messages import REQUEST, Diagnostic, Faults, Span, catalogue, nearest
 from secg.sources.drafts import INTRODUCTION, PARAPHRASE, QUESTION, TITLE
 from secg.sources.files import display_path, is_there
 
@@ -69,7 +69,7 @@ def refuse_name(name: str, path: Path, policies: Policies) -> None:
 def already_there(path: Path) -> Faults:
     """The fault E105 of a file that would be written over."""
     hint = "name another, or edit that file"
-    return Faults([catalogue.UNREADABLE.at(Span(path.as_posix(), 0, 0), reason="it is there already", hint=hint)])
+    return catalogue.UNREADABLE.fault(Span(path.as_posix(), 0, 0), reason="it is there already", hint=hint)
 
 
 def numbers_to_change(

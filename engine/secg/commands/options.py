@@ -13,12 +13,12 @@ from secg.code.ledger import read_ledger
 from secg.code.lists import LedgerEntry
 from secg.code.policies import LEDGER, Policies, load_policies
 from secg.code.properties import KINDS_FILE, PROPERTIES_FILE, PartyKind, Property, load_kinds, load_properties
-from secg.code.selection import REQUEST, code_warnings, select_code
+from secg.code.selection import code_warnings, select_code
 from secg.facts.loading import Situations, facts_on, load_situations
 from secg.facts.situation import Facts
 from secg.language.vocabulary import Vocabulary
 from secg.language.vocabulary_reader import read_vocabulary
-from secg.messages import Diagnostic, Faults, Span, catalogue, nearest
+from secg.messages import REQUEST, Diagnostic, Faults, Span, catalogue, nearest
 from secg.records import record
 from secg.sources.files import display_path, is_file, is_folder, is_there
 from secg.sources.folder import INSTALLED, OWN_TEMPLATES
@@ -33,7 +33,7 @@ ENDINGS = ("md", "html", "json", "pdf", "docx", "ics", "csv", "xlsx", "parquet",
 
 def usage(what: str, near: str | None = None) -> Faults:
     """The fault E504 of a command line, with the right word where it is known."""
-    return Faults([catalogue.USAGE.at(REQUEST, nearest=near, what=what)])
+    return catalogue.USAGE.fault(REQUEST, nearest=near, what=what)
 
 
 @record
@@ -116,7 +116,7 @@ def templates_folder(arguments: argparse.Namespace) -> Path:
         return OWN_TEMPLATES
     folder = Path(arguments.templates)
     if not is_folder(folder):
-        raise Faults([catalogue.FOLDER_MISSING.at(REQUEST, path=arguments.templates, option="--templates")])
+        raise catalogue.FOLDER_MISSING.fault(REQUEST, path=arguments.templates, option="--templates")
     return folder
 
 
@@ -130,7 +130,7 @@ def check_format(arguments: argparse.Namespace, formats: Sequence[str]) -> str:
         named = {"txt": "text", "htm": "html"}.get(ending, ending)
         if named in ENDINGS and named not in formats:
             words = {"path": arguments.out, "ending": ending, "formats": ", ".join(formats)}
-            raise Faults([catalogue.OUT_OTHER_FORMAT.at(REQUEST, words)])
+            raise catalogue.OUT_OTHER_FORMAT.fault(REQUEST, words)
         arguments.format = named if named in formats else formats[0]  # an ending of no format says nothing
     return known_format(arguments.format, formats)
 
@@ -139,7 +139,7 @@ def known_format(name: str, formats: Sequence[str]) -> str:
     """The format, which is one of those that a command writes. Raises Faults E502."""
     if name not in formats:
         near = nearest(name, formats)
-        raise Faults([catalogue.OPTION_FORMAT.at(REQUEST, nearest=near, text=name, formats=", ".join(formats))])
+        raise catalogue.OPTION_FORMAT.fault(REQUEST, nearest=near, text=name, formats=", ".join(formats))
     return name
 
 
@@ -171,7 +171,7 @@ def day_named(text: str | None) -> date:
         return date.today()
     day = parse_date(text)
     if day is None:
-        raise Faults([catalogue.OPTION_DATE.at(REQUEST, nearest=meant_day(text), text=text)])
+        raise catalogue.OPTION_DATE.fault(REQUEST, nearest=meant_day(text), text=text)
     return day
 
 
@@ -224,8 +224,7 @@ def _of_tree(tree: Path, name: str, option: str | None = None) -> Path:
     # a stranger's pull request must not make the check print what else is on the machine
     if is_there(folder) and not folder.resolve().is_relative_to(tree.resolve()):
         hint = f"name the folder that is meant with {option}" if option else "put the folder itself there"
-        reason = "a link leads out of the working tree"
-        raise Faults([catalogue.UNREADABLE.at(Span(name, 0, 0), reason=reason, hint=hint)])
+        raise catalogue.UNREADABLE.fault(Span(name, 0, 0), reason="a link leads out of the working tree", hint=hint)
     return folder
 
 

@@ -21,9 +21,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
-from secg.code.selection import REQUEST
 from secg.commands.options import templates_folder
-from secg.messages import Diagnostic, Faults, Severity, catalogue
+from secg.messages import REQUEST, Diagnostic, Faults, Severity, catalogue
 from secg.messages.visible import without_commands
 from secg.sources.files import is_folder, is_there, whole_file
 
@@ -152,7 +151,7 @@ def _remove_empty(folders: Sequence[Path]) -> None:
 def check_empty(folder: Path, shown: str) -> None:
     """Raise Faults E529 for what is there and is no empty folder."""
     if is_there(folder) and not (is_folder(folder) and not any(folder.iterdir())):
-        raise Faults([catalogue.FOLDER_NOT_EMPTY.at(REQUEST, path=shown)])
+        raise catalogue.FOLDER_NOT_EMPTY.fault(REQUEST, path=shown)
 
 
 def write_folder(target: Path, files: Mapping[str, bytes]) -> None:
@@ -181,8 +180,7 @@ def write_folder(target: Path, files: Mapping[str, bytes]) -> None:
 
 
 def _unwritable(shown: str, error: OSError) -> Faults:
-    reason = (error.strerror or str(error)).lower()
-    return Faults([catalogue.OUT_UNWRITABLE.at(REQUEST, path=shown, reason=reason)])
+    return catalogue.OUT_UNWRITABLE.fault(REQUEST, path=shown, reason=(error.strerror or str(error)).lower())
 
 
 _BOLD, _RED, _PLAIN = "\x1b[1m", "\x1b[31m", "\x1b[0m"

@@ -8,12 +8,11 @@ from typing import TypedDict
 
 from secg.code.consolidation import Chapter, Code, every_code, history_of, known_numbers
 from secg.code.policies import Policies
-from secg.code.selection import REQUEST
 from secg.commands import options
 from secg.commands.output import emit_report
 from secg.documents.document import Limb
 from secg.language.paragraph_number import Citation, ParagraphNumber, parse_citation, parse_paragraph_number
-from secg.messages import Faults, catalogue, nearest
+from secg.messages import REQUEST, catalogue, nearest
 from secg.report.standing import known_words
 
 FORMATS = ("text", "md", "json")
@@ -93,7 +92,7 @@ def find_number(codes: Sequence[Code], text: str) -> ParagraphNumber:
         paragraph_number = citation.paragraph if isinstance(citation, Citation) else None
     if paragraph_number is None or paragraph_number not in known:
         near = nearest(text, {paragraph_number.written for paragraph_number in known})
-        raise Faults([catalogue.PARAGRAPH_UNKNOWN.at(REQUEST, nearest=near, number=text)])
+        raise catalogue.PARAGRAPH_UNKNOWN.fault(REQUEST, nearest=near, number=text)
     return paragraph_number
 
 
@@ -106,7 +105,7 @@ def _check_limb(text: str, history: Sequence[Chapter]) -> None:
     limbs = {limb.letter for standing in standings for limb in standing.paragraph.limbs}
     if limbs and citation.limb not in limbs:
         known = {str(Citation(citation.paragraph, letter)) for letter in sorted(limbs)}
-        raise Faults([catalogue.PARAGRAPH_UNKNOWN.at(REQUEST, nearest=nearest(text, known), number=text)])
+        raise catalogue.PARAGRAPH_UNKNOWN.fault(REQUEST, nearest=nearest(text, known), number=text)
 
 
 def _chapter(policies: Policies, chapter: Chapter) -> ChapterEntry:

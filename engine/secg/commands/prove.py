@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from functools import partial
 from itertools import chain
 
-from secg.code.selection import REQUEST, code_warnings
+from secg.code.selection import code_warnings
 from secg.commands import options
 from secg.commands.comparison_options import Refuter, add_timeout, warn_undecided
 from secg.commands.output import emit, emit_report, tell
 from secg.commands.processes import results_of
-from secg.messages import Faults, catalogue, nearest
+from secg.messages import REQUEST, catalogue, nearest
 from secg.proving.applies import Binding, cells_of_duty, duties_of_code
 from secg.proving.proving import prove_code
 from secg.rendering.change_table import FORMATS, render_as
@@ -79,7 +79,7 @@ def run_applies(arguments: argparse.Namespace) -> int:
     code = options.selected_code(arguments, policies)
     kinds = {kind.name: kind for kind in options.load_named_kinds(arguments, policies)}
     if not kinds:
-        raise Faults([catalogue.NO_KINDS.at(REQUEST)])
+        raise catalogue.NO_KINDS.fault(REQUEST)
     if arguments.kind is not None:
         kinds = {arguments.kind: kinds[_named(arguments.kind, tuple(kinds), "kind of party")]}
     duties = duties_of_code(code, policies.vocabulary)
@@ -102,5 +102,5 @@ def run_applies(arguments: argparse.Namespace) -> int:
 
 def _named(name: str, known: Sequence[str], what: str) -> str:
     if name not in known:
-        raise Faults([catalogue.NOT_LISTED.at(REQUEST, nearest=nearest(name, known), name=name, what=what)])
+        raise catalogue.NOT_LISTED.fault(REQUEST, nearest=nearest(name, known), name=name, what=what)
     return name

@@ -10,9 +10,8 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from secg.code.selection import REQUEST
 from secg.commands.output import write_folder
-from secg.messages import Faults, catalogue
+from secg.messages import REQUEST, catalogue
 from secg.sources.files import is_file, is_folder, is_there
 
 MANIFEST = "files.sha256"
@@ -37,7 +36,7 @@ def earlier_build(folder: Path, shown: str) -> Digests:
             if listed is not None:
                 digests[listed[2]] = listed[1]
     if not digests and is_folder(folder) and any(not path.name.startswith(".") for path in folder.iterdir()):
-        raise Faults([catalogue.FOLDER_NOT_EMPTY.at(REQUEST, path=shown)])
+        raise catalogue.FOLDER_NOT_EMPTY.fault(REQUEST, path=shown)
     return digests
 
 
@@ -51,7 +50,7 @@ def write_site(folder: Path, files: Mapping[str, bytes], earlier: Digests) -> li
     for name in digests:
         if name not in earlier and is_there(folder / name):
             reason = "a file is there that no build of the site wrote; move it away"
-            raise Faults([catalogue.OUT_UNWRITABLE.at(REQUEST, path=str(folder / name), reason=reason)])
+            raise catalogue.OUT_UNWRITABLE.fault(REQUEST, path=str(folder / name), reason=reason)
     # what ends the run before its end leaves a list of all that may be there, old and new
     write_folder(folder, {MANIFEST: _listed({**earlier, **digests}), **files})
     kept = [name for name, digest in earlier.items() if name not in digests and not _removed(folder, name, digest)]

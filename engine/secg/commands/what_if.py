@@ -9,14 +9,13 @@ import argparse
 from collections.abc import Sequence
 from dataclasses import replace
 
-from secg.code.selection import REQUEST
 from secg.commands import options
 from secg.commands.output import emit_report, tell
 from secg.documents.answer_document import SearchDocument, SupposedDocument, WhyNotDocument
 from secg.documents.explanation import explanation_of
 from secg.documents.naming import labelled
 from secg.documents.supposing import SupposedReader
-from secg.messages import Faults, effect_catalogue
+from secg.messages import REQUEST, effect_catalogue
 from secg.proof.trial import Change, apply
 from secg.report.answers import WhatIfWriter, why_not_report
 
@@ -58,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
 def supposed_report(world: options.World, party: str, supposed: Sequence[str]) -> SupposedDocument:
     """What supposed facts change. Raises Faults E411, E515 where there is none, and those of the supposed facts."""
     if not supposed:
-        raise Faults([effect_catalogue.WHAT_IF_NOTHING.at(REQUEST)])
+        raise effect_catalogue.WHAT_IF_NOTHING.fault(REQUEST)
     changes, changed = _supposed(world, party, supposed)
     after = explanation_of(changed.policies, changed.code, changed.facts, party)
     before = explanation_of(world.policies, world.code, world.facts, party)

@@ -84,7 +84,7 @@ class _Run:
                     rows *= self._matching(literal, bound)
                     if rows > COMBINATIONS:
                         words = {"predicate": rule.head.predicate, "limit": COMBINATIONS}
-                        raise Faults([catalogue.TOO_MANY_ROWS.at(rule.span, words, paragraph=str(rule.citation))])
+                        raise catalogue.TOO_MANY_ROWS.fault(rule.span, words, paragraph=str(rule.citation))
                     part = self._atom(literal)
                 case m.Aggregate():
                     part = self._aggregate(literal, rule, body)

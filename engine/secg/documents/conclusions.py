@@ -10,14 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
 from secg.code.consolidation import Code
-from secg.code.selection import REQUEST
 from secg.derive.outcomes import Model, Status
 from secg.documents.naming import framed
 from secg.language.model import Constant, Value
 from secg.language.paragraph_number import Citation, parse_citation
 from secg.language.predicate_kinds import TREATMENT, PredicateKind
 from secg.language.vocabulary import Predicate, Vocabulary
-from secg.messages import Faults, effect_catalogue, nearest
+from secg.messages import REQUEST, Faults, effect_catalogue, nearest
 from secg.proof.why_not import Goal, cites
 from secg.records import record
 

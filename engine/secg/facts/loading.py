@@ -42,7 +42,7 @@ class Situations:
         if name not in self.parties:
             place = Span("", 0, 0)
             near = nearest(name, self.parties)
-            raise Faults([catalogue.PARTY_UNKNOWN.at(place, nearest=near, name=name, folder=self.folder)])
+            raise catalogue.PARTY_UNKNOWN.fault(place, nearest=near, name=name, folder=self.folder)
         return self.parties[name]
 
 
@@ -50,7 +50,7 @@ def load_situations(folder: Path, root: Path, vocabulary: Vocabulary) -> Situati
     """The parties of a folder. Raises Faults with every independent fault of all files."""
     shown = display_path(folder, root)
     if not is_folder(folder):
-        raise Faults([catalogue.FOLDER_MISSING.at(Span(shown, 0, 0), path=shown, option="--facts")])
+        raise catalogue.FOLDER_MISSING.fault(Span(shown, 0, 0), path=shown, option="--facts")
     faults: list[Diagnostic] = Gathered()
     texts: dict[str, str] = {}
     files = files_in(folder, shown, READ, KNOWN, faults)
@@ -60,7 +60,7 @@ def load_situations(folder: Path, root: Path, vocabulary: Vocabulary) -> Situati
         except Faults as raised:
             faults.extend(raised.diagnostics)
     if not texts and not faults:
-        raise Faults([catalogue.NO_PARTIES.at(Span(shown, 0, 0), folder=shown)])
+        raise catalogue.NO_PARTIES.fault(Span(shown, 0, 0), folder=shown)
     return situations_in(texts, [name for _, name in files], shown, vocabulary, faults)
 
 
@@ -83,7 +83,7 @@ def situations_in(
             parties[stem] = situation
     unknown = _of_another_law(faults, parties.values())
     if unknown is not None:
-        raise Faults([catalogue.OTHER_LAW.at(unknown.span, folder=shown)])
+        raise catalogue.OTHER_LAW.fault(unknown.span, folder=shown)
     # those that can't be read too: that they are at fault is told already
     known = {PurePosixPath(name).stem for name in files}
     faults.extend(check_parties(parties.values(), known, shown, vocabulary))

@@ -58,8 +58,7 @@ def _after(as_of: date, statements: Sequence[Statement], vocabulary: Vocabulary)
             continue  # the day of its record, which the record's own statement tells
         day = day_of_act(statement, predicate)
         if day is not None and day > as_of:
-            words = {"key": predicate.begins, "day": day, "as_of": as_of}
-            yield catalogue.FACT_AFTER_AS_OF.at(statement.span, words)
+            yield catalogue.FACT_AFTER_AS_OF.at(statement.span, key=predicate.begins, day=day, as_of=as_of)
 
 
 def day_of_act(statement: Statement, predicate: Predicate) -> date | None:
@@ -192,8 +191,7 @@ class _FactReader:
         days = [self._day(node, key) for key in starting]
         first = max(filter(None, (*days, as_day(values.get(self._predicate.begins)))), default=None)
         if first is not None and end is not None and end < first:
-            place = node.get("to") or node
-            self._faults.append(catalogue.FACT_DATES.at(place.span, to=end, start=first))
+            self._faults.append(catalogue.FACT_DATES.at((node.get("to") or node).span, to=end, start=first))
         if len(self._faults) > before:
             return  # what stands together is asked of values that are of their types
         self._faults.extend(record_faults(node, self._predicate, self._fields, self._vocabulary))

@@ -10,7 +10,7 @@ from typing import assert_never
 
 from secg.language import model as m
 from secg.language.operators import Calculation, Comparator, Function, Unit, by_comparator
-from secg.messages import Faults, Span, bulk
+from secg.messages import Span, bulk
 
 COMPARE: Mapping[Comparator, Callable[[m.Value, m.Value], bool]] = by_comparator(
     equal=operator.eq,
@@ -71,7 +71,7 @@ def bounded(number: int) -> int:
     """The number itself. Raises Faults E813 beyond LARGEST: a rule that squares again and again would never end."""
     # as a plain `int`: a number that is followed (`proof/followed.py`) would note the bound as one of the rules
     if not -LARGEST <= int(number) <= LARGEST:
-        raise Faults([bulk.NUMBER_TOO_LARGE.at(Span("", 0, 0))])
+        raise bulk.NUMBER_TOO_LARGE.fault(Span("", 0, 0))
     return number
 
 

@@ -146,8 +146,7 @@ def asked_of_anybody(rule: m.Rule, vocabulary: Vocabulary) -> Iterator[Diagnosti
         for atom in m.atoms_of([literal]):
             parties = _parties(atom, vocabulary)
             if parties and all(isinstance(party, m.Anything) for party in parties):
-                words = {"name": atom.predicate}
-                yield catalogue.ASKED_OF_ANYBODY.at(parties[0].span, words, paragraph=str(rule.citation))
+                yield catalogue.ASKED_OF_ANYBODY.at(parties[0].span, name=atom.predicate, paragraph=str(rule.citation))
 
 
 def _parties(atom: m.Atom, vocabulary: Vocabulary) -> list[m.Term]:

@@ -97,8 +97,7 @@ def _check_field(predicate: Predicate, predicates: Mapping[str, Predicate]) -> I
         record = {key, *(argument.name for argument in fact.arguments)}
         if all(argument.name in record for argument in predicate.arguments):
             return
-    near = _near_fact(owner, predicates)
-    yield catalogue.VOCABULARY_FIELD.at(predicate.span, nearest=near, field=predicate.field)
+    yield catalogue.VOCABULARY_FIELD.at(predicate.span, nearest=_near_fact(owner, predicates), field=predicate.field)
 
 
 def _check_days(predicate: Predicate, predicates: Mapping[str, Predicate]) -> Iterator[Diagnostic]:

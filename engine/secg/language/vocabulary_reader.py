@@ -37,7 +37,7 @@ def _vocabulary(text: str, shown: str) -> Vocabulary:
     """The vocabulary that a text declares: the same object for the same text, so that what rests on it can be kept."""
     tree = parse_yaml(text, shown)
     if tree is None:
-        raise Faults([catalogue.YAML_EMPTY.at(root_span(shown), hint="declare at least one predicate")])
+        raise catalogue.YAML_EMPTY.fault(root_span(shown), hint="declare at least one predicate")
     reader = YamlReader()
     builder = _Builder(reader)
     entries = reader.any_mapping(tree, "the vocabulary")

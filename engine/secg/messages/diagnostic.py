@@ -23,6 +23,10 @@ class Span(NamedTuple):
         return f"{self.file}:{self.line}:{self.column}"
 
 
+REQUEST = Span("", 0, 0)
+"""The place of a fault in a request: none."""
+
+
 class Severity(Enum):
     """How much a diagnostic weighs: an error stops the command, a warning is only shown."""
 
@@ -61,6 +65,19 @@ class Kind:
         if nearest is not None:
             help_line = f"did you mean `{visible(nearest)}`? {help_line}".strip()
         return Diagnostic(self, span, self.sentence.format(**words), help_line, paragraph, nearest or "")
+
+    def fault(
+        self,
+        span: Span,
+        given: Mapping[str, object] | None = None,
+        /,
+        *,
+        paragraph: str = "",
+        nearest: str | None = None,
+        **more: object,
+    ) -> Faults:
+        """The diagnostic of this kind at `span`, alone, to be raised."""
+        return Faults([self.at(span, given, paragraph=paragraph, nearest=nearest, **more)])
 
 
 def _bounded(word: object) -> object:

@@ -42,7 +42,7 @@ def read_model(path: Path) -> Mapping[str, Json]:
 
 
 def _unreadable(path: str, reason: str) -> Faults:
-    return Faults([catalogue.MODEL_UNREADABLE.at(Span("", 0, 0), path=path, reason=reason, schema=SCHEMA)])
+    return catalogue.MODEL_UNREADABLE.fault(Span("", 0, 0), path=path, reason=reason, schema=SCHEMA)
 
 
 def broken_promises(before: Mapping[str, Json], after: Mapping[str, Json]) -> list[str]:

@@ -15,11 +15,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from secg.code.selection import REQUEST
 from secg.documents import shown_document as doc
 from secg.documents.document import Assessment, FactEntry, Report
 from secg.documents.naming import each_text, framed, joined, sentence, since_words, spoken_date, under_words
-from secg.messages import Diagnostic, Faults, Span, catalogue
+from secg.messages import REQUEST, Diagnostic, Faults, Span, catalogue
 
 Printed = dict[str, object]
 """Plain JSON values, which a printed form lays out."""

@@ -10,12 +10,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from secg.code.selection import REQUEST
 from secg.documents.change_document import by_change
 from secg.documents.document import Report
 from secg.documents.naming import about_words, joined, numbered, sentence, short_labels, spoken_date
 from secg.documents.report_file import canonical, with_digest
-from secg.messages import Diagnostic, Faults, Span, catalogue
+from secg.messages import REQUEST, Diagnostic, Faults, Span, catalogue
 from secg.rendering.brief import brief_text
 from secg.rendering.plain import plain_report
 from secg.rendering.summary import shown_report

@@ -8,7 +8,6 @@ from datetime import date
 from itertools import chain
 from typing import assert_never
 
-from secg.code.selection import REQUEST
 from secg.derive.outcomes import (
     UNDETERMINED,
     AnswerOutcome,
@@ -29,7 +28,7 @@ from secg.language.model import Value
 from secg.language.paragraph_number import Citation
 from secg.language.predicate_kinds import PredicateKind, Role
 from secg.language.sentences import date_words
-from secg.messages import Diagnostic, catalogue
+from secg.messages import REQUEST, Diagnostic, catalogue
 from secg.proof.proofs import Concluded, Proof, late_days, stated_leaves
 from secg.proof.trial import Trial
 from secg.report.goals import GoalWriter

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from secg.code.selection import REQUEST
 from secg.derive.outcomes import Model
 from secg.documents.document import Threshold, ThresholdSide
 from secg.documents.naming import difference_words
 from secg.facts.situation import Row
 from secg.language.sentences import Wording
 from secg.language.vocabulary import Predicate
-from secg.messages import Faults, catalogue
+from secg.messages import REQUEST, Faults, catalogue
 from secg.proof.moves import Thresholds
 from secg.proof.trial import Change, Trial
 from secg.report.outcome_changes import State, change_entries, change_sentences, outcome_state

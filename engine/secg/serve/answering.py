@@ -18,7 +18,7 @@ from pathlib import Path
 from secg.code.comparison import with_and_without
 from secg.code.consolidation import Code, every_code
 from secg.code.policies import Policies, load_policies
-from secg.code.selection import REQUEST, code_warnings, select_code, version_at
+from secg.code.selection import code_warnings, select_code, version_at
 from secg.commands.explain import explain_report
 from secg.commands.options import World, day_named
 from secg.commands.paragraph import paragraph_history
@@ -28,7 +28,7 @@ from secg.documents.answer_document import SearchDocument, SupposedDocument, Why
 from secg.documents.document import SealedReport
 from secg.documents.report_file import with_digest
 from secg.facts.loading import Situations, load_situations, situations_in
-from secg.messages import Diagnostic, Faults, Gathered, Span, catalogue
+from secg.messages import REQUEST, Diagnostic, Faults, Gathered, Span, catalogue
 from secg.records import record
 from secg.report.standing import dates_in_words
 from secg.serve import conclusions
@@ -104,7 +104,7 @@ def _loaded(served: Served) -> tuple[Policies, Situations | None, tuple[Code, ..
         situations = load_situations(facts_folder, facts_folder.parent, policies.vocabulary)
         digest = situations.digest
     if (policies.digest, digest) != (served.law_digest, served.facts_digest):
-        raise Faults([catalogue.LAW_CHANGED.at(REQUEST)])
+        raise catalogue.LAW_CHANGED.fault(REQUEST)
     codes = every_code(policies)
     _keep_what_was_read()
     return policies, situations, codes
@@ -217,7 +217,7 @@ class _Asked:
             situations = described(self._arguments["situations"], self._policies)
         if situations is None:
             what, hint = "no parties are given, and the server has none", "describe them in `situations`"
-            raise Faults([catalogue.REQUEST_FORM.at(REQUEST, what=what, hint=hint)])
+            raise catalogue.REQUEST_FORM.fault(REQUEST, what=what, hint=hint)
         report = impact_report(compared, self._policies, situations, day)
         codes = (compared.before.code, compared.after.code)
         head = {"before": compared.before.title, "after": compared.after.title, "as_at": day.isoformat()}
@@ -261,7 +261,7 @@ class _Asked:
         given = self._arguments["situation"]
         if isinstance(given, str):
             if self._parties is None:
-                raise Faults([catalogue.PARTY_UNKNOWN.at(REQUEST, name=given, folder="the server")])
+                raise catalogue.PARTY_UNKNOWN.fault(REQUEST, name=given, folder="the server")
             situations, party = self._parties, given
         else:
             situations = described([given, *self._arguments.get("others", [])], self._policies)
@@ -301,11 +301,11 @@ def file_of(situation: Mapping[str, object]) -> tuple[str, str]:
     try:
         (name + text).encode()
     except UnicodeEncodeError as error:
-        raise Faults([catalogue.NOT_UTF8.at(Span(f"{_FACTS}/situation.yaml", 0, 0), byte=error.start + 1)]) from None
+        raise catalogue.NOT_UTF8.fault(Span(f"{_FACTS}/situation.yaml", 0, 0), byte=error.start + 1) from None
     if len(name.encode()) > LONGEST_NAME:
         what = f"the name of the party `{cut(str(party))}` is longer than a file's can be"
         hint = f"a name has at most {LONGEST_NAME - len(f'{_FACTS}/.yaml')} bytes"
-        raise Faults([catalogue.REQUEST_FORM.at(REQUEST, what=what, hint=hint)])
+        raise catalogue.REQUEST_FORM.fault(REQUEST, what=what, hint=hint)
     return name, checked_text(text, name)
 
 
@@ -317,7 +317,7 @@ def described(situations: Sequence[Mapping[str, object]], policies: Policies) ->
         name, text = file_of(situation)
         if name in texts:
             what, hint = f"two situations are of the party `{situation.get('party')}`", "describe each party once"
-            raise Faults([catalogue.REQUEST_FORM.at(REQUEST, what=what, hint=hint)])
+            raise catalogue.REQUEST_FORM.fault(REQUEST, what=what, hint=hint)
         texts[name] = text
     names = sorted(texts)  # in the order in which the files of a folder are read, on which the digest depends
     return situations_in({name: texts[name] for name in names}, names, _FACTS, policies.vocabulary, faults)

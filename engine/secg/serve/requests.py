@@ -6,9 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from secg.code.selection import REQUEST
 from secg.facts.loading import Schema
-from secg.messages import Faults, catalogue, nearest
+from secg.messages import REQUEST, Faults, catalogue, nearest
 from secg.records import record
 
 SIZE_LIMIT = 100_000
@@ -131,7 +130,7 @@ def read_request(name: str, arguments: Arguments) -> tuple[str, str]:
         hint = "write texts, whole numbers, lists and objects, a few levels deep"
         raise _fault("its arguments are no JSON that can be read", hint) from None
     if size > SIZE_LIMIT:
-        raise Faults([catalogue.REQUEST_TOO_LARGE.at(REQUEST, size=size, limit=SIZE_LIMIT)])
+        raise catalogue.REQUEST_TOO_LARGE.fault(REQUEST, size=size, limit=SIZE_LIMIT)
     for key in arguments:
         if key not in tool.arguments:
             named, known = key[:100], ", ".join(tool.arguments) or "none"
@@ -158,4 +157,4 @@ def _check(key: str, value: object, schema: Schema) -> None:
 
 
 def _fault(what: str, hint: str, near: str | None = None) -> Faults:
-    return Faults([catalogue.REQUEST_FORM.at(REQUEST, nearest=near, what=what, hint=hint)])
+    return catalogue.REQUEST_FORM.fault(REQUEST, nearest=near, what=what, hint=hint)

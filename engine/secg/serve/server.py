@@ -26,9 +26,8 @@ from mcp.server.stdio import stdio_server
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp.shared.exceptions import MCPError
 
-from secg.code.selection import REQUEST
 from secg.documents.report_file import canonical
-from secg.messages import Faults, catalogue
+from secg.messages import REQUEST, Faults, catalogue
 from secg.serve.answering import Answered, Served, answer, prepare, refusal
 from secg.serve.requests import SIZE_LIMIT, TOOLS, read_request
 
@@ -73,7 +72,7 @@ class Kept:
         """The report that an answer names, as the command line prints it. Raises Faults E543."""
         answered = self._reports.get(uri.removeprefix("secg://report/"))
         if answered is None:
-            raise Faults([catalogue.REPORT_NOT_KEPT.at(REQUEST, uri=uri)])
+            raise catalogue.REPORT_NOT_KEPT.fault(REQUEST, uri=uri)
         return canonical(json.loads(answered.report))
 
 
@@ -122,9 +121,9 @@ class Answerer:
                     answer, self.served, tool, text, cancellable=True, limiter=self._processes
                 )
         except TimeoutError:
-            raise Faults([catalogue.REQUEST_TOO_LONG.at(REQUEST, seconds=self._time_limit)]) from None
+            raise catalogue.REQUEST_TOO_LONG.fault(REQUEST, seconds=self._time_limit) from None
         except Exception as error:  # a fault of the engine: told as one message, and the server goes on
-            raise Faults([catalogue.INTERNAL.at(REQUEST, what=f"{type(error).__name__}, {error}")]) from None
+            raise catalogue.INTERNAL.fault(REQUEST, what=f"{type(error).__name__}, {error}") from None
 
     async def warm(self) -> None:
         """Prepare every process before the first question comes."""
@@ -209,7 +208,7 @@ def serve_http(served: Served, host: str, port: int) -> None:
     except OSError as error:
         what = f"the address {host}, port {port}, can't be listened at: {(error.strerror or str(error)).lower()}"
         hint = "choose another with --http PORT and --host ADDRESS"
-        raise Faults([catalogue.REQUEST_FORM.at(REQUEST, what=what, hint=hint)]) from None
+        raise catalogue.REQUEST_FORM.fault(REQUEST, what=what, hint=hint) from None
     with listening:
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else each answer waits 40 ms for a packet
         address = f"http://{_in_address(host)}:{listening.getsockname()[1]}/mcp"  # for port 0 the system chooses

@@ -83,7 +83,7 @@ def _indent(line: str) -> int:
 
 def _unknown_layout(node: Node, what: str) -> Faults:
     hint = "write it with each entry on a line of its own, then run the command again"
-    return Faults([catalogue.UNREADABLE.at(node.span, reason=f"nothing can be added to {what}", hint=hint)])
+    return catalogue.UNREADABLE.fault(node.span, reason=f"nothing can be added to {what}", hint=hint)
 
 
 INTRODUCTION = "Say here what it is, and where it comes from."

@@ -69,14 +69,14 @@ def check_regular(path: Path, shown: str) -> os.stat_result:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             # a pipe would be waited for, and a device may never end
-            raise Faults([catalogue.UNREADABLE.at(place, reason="it is not a regular file", hint="put a file there")])
+            raise catalogue.UNREADABLE.fault(place, reason="it is not a regular file", hint="put a file there")
         if path.is_symlink() and not path.resolve().is_relative_to(path.parent.resolve().parent):
             # a stranger's pull request must not make the check print what else is on the machine
             reason, hint = "it is a link that leads out of its folders", "put the file itself there"
-            raise Faults([catalogue.UNREADABLE.at(place, reason=reason, hint=hint)])
+            raise catalogue.UNREADABLE.fault(place, reason=reason, hint=hint)
         return status
     except FileNotFoundError:
-        raise Faults([catalogue.FILE_MISSING.at(place, path=shown)]) from None
+        raise catalogue.FILE_MISSING.fault(place, path=shown) from None
     except OSError as error:
         raise Faults([unreadable(error, shown)]) from None
 
@@ -113,7 +113,7 @@ def read_text(path: Path, shown: str) -> str:
         content = _unsaved(path)
         size = status.st_size if content is None else len(content)
         if size > SIZE_LIMIT:
-            raise Faults([catalogue.FILE_TOO_LARGE.at(Span(shown, 0, 0), size=size, limit=SIZE_LIMIT)])
+            raise catalogue.FILE_TOO_LARGE.fault(Span(shown, 0, 0), size=size, limit=SIZE_LIMIT)
         if content is None:
             content = path.read_bytes()
     except OSError as error:
@@ -123,7 +123,7 @@ def read_text(path: Path, shown: str) -> str:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         column = error.start - content.rfind(b"\n", 0, error.start)
-        raise Faults([catalogue.NOT_UTF8.at(Span(shown, line, column), byte=error.start + 1)]) from None
+        raise catalogue.NOT_UTF8.fault(Span(shown, line, column), byte=error.start + 1) from None
     return checked_text(text, shown)
 
 
@@ -147,7 +147,7 @@ def checked_text(text: str, shown: str) -> str:
     control = CONTROL.search(text)
     if control is not None:
         place = place_in(text, control.start(), shown)
-        raise Faults([catalogue.FILE_CONTROL_CHARACTER.at(place, code=code_point(control.group()))])
+        raise catalogue.FILE_CONTROL_CHARACTER.fault(place, code=code_point(control.group()))
     return text
 
 

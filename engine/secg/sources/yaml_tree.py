@@ -170,8 +170,7 @@ class _Composer:
         if depth > DEPTH_LIMIT:
             raise Faults([*self.faults, catalogue.YAML_TOO_DEEP.at(span, limit=DEPTH_LIMIT)])
         if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag is not None:
-            written = event.tag.replace("tag:yaml.org,2002:", "!!")
-            self.faults.append(catalogue.YAML_ALIAS.at(span, text=written))
+            self.faults.append(catalogue.YAML_ALIAS.at(span, text=event.tag.replace("tag:yaml.org,2002:", "!!")))
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, span)
         if isinstance(event, yaml.SequenceStartEvent):

@@ -21,11 +21,10 @@ from sqlglot import exp
 from secg.bulk.sql.analysis import PARTIES, Stored, is_column_of_parties, sql_type
 from secg.bulk.sql.calculations import constant
 from secg.bulk.sql.program import Script
-from secg.code.selection import REQUEST
 from secg.facts.situation import Facts
 from secg.language.model import Value
 from secg.language.vocabulary import Vocabulary
-from secg.messages import Faults, catalogue
+from secg.messages import REQUEST, catalogue
 from secg.messages import bulk as messages
 
 MILLISECONDS = 600_000
@@ -198,9 +197,9 @@ def add_run_options(parser: argparse.ArgumentParser) -> None:
 def bulk_run(memory: str | None, threads: str | None) -> Iterator[tuple[Database, Step]]:
     """A database within the limits, and the progress line. Raises Faults for whatever goes wrong in it."""
     if memory is not None and not _SIZE.match(memory):
-        raise Faults([messages.NOT_A_SIZE.at(REQUEST, text=memory, wanted="a size", example="--memory 4GB")])
+        raise messages.NOT_A_SIZE.fault(REQUEST, text=memory, wanted="a size", example="--memory 4GB")
     if threads is not None and not (threads.isdecimal() and 0 < int(threads) < 1000):
-        raise Faults([messages.NOT_A_SIZE.at(REQUEST, text=threads, wanted="a number of threads", example="2")])
+        raise messages.NOT_A_SIZE.fault(REQUEST, text=threads, wanted="a number of threads", example="2")
     number = int(threads) if threads is not None else None
     with duckdb_faults(memory), open_database(memory, number) as database, progress() as step:
         yield database, step
@@ -215,25 +214,25 @@ def duckdb_faults(memory: str | None = None) -> Iterator[None]:
         # whoever reads the output has read enough, which is no fault of a disk
         raise
     except duckdb.OutOfMemoryException:
-        raise Faults([messages.OUT_OF_MEMORY.at(REQUEST, limit=memory or "80% of the machine's")]) from None
+        raise messages.OUT_OF_MEMORY.fault(REQUEST, limit=memory or "80% of the machine's") from None
     except (duckdb.OutOfRangeException, duckdb.ConversionException) as error:
         if not _TOO_LARGE.search(str(error)):
-            raise Faults([catalogue.INTERNAL.at(REQUEST, what=reason_of(error))]) from None
-        raise Faults([messages.NUMBER_TOO_LARGE.at(REQUEST)]) from None
+            raise catalogue.INTERNAL.fault(REQUEST, what=reason_of(error)) from None
+        raise messages.NUMBER_TOO_LARGE.fault(REQUEST) from None
     except duckdb.InterruptException as error:
         # an interrupt from the keyboard has the same kind
         if _TOO_LONG not in str(error):
             raise KeyboardInterrupt from None
-        raise Faults([messages.STATEMENT_TOO_LONG.at(REQUEST, minutes=MILLISECONDS // 60_000)]) from None
+        raise messages.STATEMENT_TOO_LONG.fault(REQUEST, minutes=MILLISECONDS // 60_000) from None
     except RuntimeError as error:
         # the same while a statement runs; DuckDB has no kind of its own for that
         if str(error) != "Query interrupted":
             raise
         raise KeyboardInterrupt from None
     except (duckdb.IOException, OSError) as error:
-        raise Faults([messages.OUT_OF_SPACE.at(REQUEST, reason=reason_of(error).lower())]) from None
+        raise messages.OUT_OF_SPACE.fault(REQUEST, reason=reason_of(error).lower()) from None
     except duckdb.Error as error:
-        raise Faults([catalogue.INTERNAL.at(REQUEST, what=reason_of(error))]) from None
+        raise catalogue.INTERNAL.fault(REQUEST, what=reason_of(error)) from None
 
 
 @contextmanager

@@ -22,9 +22,8 @@ except ImportError:  # it need not be installed; `open_session` tells where it i
 from secg.bulk.engines.duckdb_engine import renamed, sql_text
 from secg.bulk.sql.analysis import PARTIES, SQL_TYPES, is_column_of_parties
 from secg.bulk.sql.conclusions import COLUMNS, BulkRequest, Conclusions, compile_conclusions
-from secg.code.selection import REQUEST
 from secg.language.vocabulary import NUMBERS, Argument, Predicate, Vocabulary
-from secg.messages import Diagnostic, Faults, Span, catalogue
+from secg.messages import REQUEST, Diagnostic, Faults, Span, catalogue
 from secg.messages import bulk as messages
 
 Spark = Any  # a session, table or column of Spark, which need not be installed and has no types here
@@ -47,16 +46,16 @@ KEPT_IN = "spark.checkpoint.dir"
 def open_session(threads: str | None = None, memory: str | None = None) -> Iterator[Spark]:
     """A Spark session: the one of spark-submit where there is one, else one on this machine. Raises Faults E815."""
     if SparkSession is None:
-        raise Faults([messages.SPARK_MISSING.at(REQUEST, reason="pyspark is not installed")])
+        raise messages.SPARK_MISSING.fault(REQUEST, reason="pyspark is not installed")
     try:
         session = _session(SparkSession.builder.appName("secg"), bool(SparkConf().get("spark.master")), threads, memory)
     # without Java, with a Java too old, or without a cluster it is one of these
     except (PySparkException, Py4JError, OSError) as error:
-        raise Faults([messages.SPARK_MISSING.at(REQUEST, reason=_reason(error))]) from None
+        raise messages.SPARK_MISSING.fault(REQUEST, reason=_reason(error)) from None
     try:
         yield session
     except (PySparkException, Py4JError) as error:
-        raise Faults([messages.SPARK_FAILED.at(REQUEST, reason=_reason(error))]) from None
+        raise messages.SPARK_FAILED.fault(REQUEST, reason=_reason(error)) from None
     finally:
         session.stop()
 
@@ -85,7 +84,7 @@ def _reason(error: Exception) -> str:
 def derive_on_spark(request: BulkRequest) -> tuple[Diagnostic, ...]:
     """Derive the conclusions of every version asked for and write them as Parquet. Raises Faults."""
     if request.form != "parquet" or request.out is None:
-        raise Faults([catalogue.USAGE.at(REQUEST, what="Spark writes Parquet: say `--format parquet --out PLACE`")])
+        raise catalogue.USAGE.fault(REQUEST, what="Spark writes Parquet: say `--format parquet --out PLACE`")
     vocabulary = request.policies.vocabulary
     with open_session(request.threads, request.memory) as session:
         load_tables(session, request.facts, request.day, vocabulary)
@@ -127,10 +126,9 @@ def load_tables(session: Spark, location: str, day: date, vocabulary: Vocabulary
     try:
         parties = session.read.parquet(location)
     except (PySparkException, Py4JError) as error:
-        raise Faults([messages.TABLE_UNREADABLE.at(place, form="Parquet", reason=_reason(error))]) from None
+        raise messages.TABLE_UNREADABLE.fault(place, form="Parquet", reason=_reason(error)) from None
     if "party" not in parties.columns:
-        words = {"table": "parties", "column": "party", "columns": ", ".join(parties.columns)}
-        raise Faults([messages.COLUMN_MISSING.at(place, words)])
+        raise messages.COLUMN_MISSING.fault(place, table="parties", column="party", columns=", ".join(parties.columns))
     _check(parties, vocabulary, place)
     columns = [parties["party"].cast("string").alias("party")]
     for fact in vocabulary.facts:

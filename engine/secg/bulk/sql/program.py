@@ -12,11 +12,10 @@ from sqlglot import exp
 
 from secg.bulk.sql import analysis
 from secg.bulk.sql.rule_select import Names, rule_select, union_all
-from secg.code.selection import REQUEST
 from secg.language.model import Atom, Comparison, Rule, Value
 from secg.language.paragraph_number import Citation
 from secg.language.program import Program
-from secg.messages import Faults
+from secg.messages import REQUEST
 from secg.messages import bulk as messages
 from secg.records import record
 
@@ -109,8 +108,7 @@ class Compiler:
         """The paragraphs of a predicate's rules, in the order of the bits."""
         cited = {rule.citation for rule in self.rules.get(predicate, ())}
         if len(cited) > MOST_CITATIONS and predicate in self._cited:
-            words = {"limit": MOST_CITATIONS, "name": predicate}
-            raise Faults([messages.PARAGRAPHS_TOO_MANY.at(REQUEST, words)])
+            raise messages.PARAGRAPHS_TOO_MANY.fault(REQUEST, limit=MOST_CITATIONS, name=predicate)
         return tuple(sorted(cited, key=lambda citation: citation.sort_key))
 
     def _collect(self, tables: Iterable[str], steps: dict[str, Step]) -> None:

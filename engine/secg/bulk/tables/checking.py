@@ -60,8 +60,7 @@ def check_columns(table: RawTable, needed: Sequence[str], allowed: Sequence[str]
             faults.append(messages.COLUMN_MISSING.at(table.span, words, column=name))
     for name in table.columns:
         if name not in allowed:
-            near = nearest(name, allowed)
-            faults.append(messages.COLUMN_UNKNOWN.at(table.span, words, nearest=near, column=name))
+            faults.append(messages.COLUMN_UNKNOWN.at(table.span, words, nearest=nearest(name, allowed), column=name))
 
 
 def cell_problem(cell: Cell, required: bool) -> list[Problem]:

@@ -57,7 +57,7 @@ def load_csv(database: Database, path: Path, shown: str, name: str) -> RawTable:
     if not _load_plain(database, path, header, table):
         _load(database, table, header, _batches(path, shown, header))
     if not database.connection.sql(f"FROM {table} LIMIT 1").fetchall():
-        raise Faults([messages.TABLE_EMPTY.at(place)])
+        raise messages.TABLE_EMPTY.fault(place)
     return RawTable(name, shown, f"SELECT * FROM {table}", dict.fromkeys(header.columns, "VARCHAR"))
 
 
@@ -77,9 +77,9 @@ def _header(path: Path, shown: str) -> Header:
     except UnicodeDecodeError:
         raise _not_utf8(path, shown) from None
     except csv.Error:
-        raise Faults([messages.ROW_BROKEN.at(Span(shown, 1, 1), row="1", reason=_QUOTES, more="")]) from None
+        raise messages.ROW_BROKEN.fault(Span(shown, 1, 1), row="1", reason=_QUOTES, more="") from None
     if not first.strip():
-        raise Faults([messages.TABLE_EMPTY.at(Span(shown, 0, 0))])
+        raise messages.TABLE_EMPTY.fault(Span(shown, 0, 0))
     return Header(tuple(columns), separator)
 
 
@@ -113,8 +113,7 @@ def _batches(path: Path, shown: str, header: Header) -> Iterator[tuple[list[list
         except csv.Error as error:
             # the bound of Python's csv module, which a quote that nothing closes soon meets
             reason = "a cell is longer than 131,072 characters" if "limit" in str(error) else _QUOTES
-            place = Span(shown, line, 1)
-            raise Faults([messages.ROW_BROKEN.at(place, row=f"{line:,}", reason=reason, more="")]) from None
+            raise messages.ROW_BROKEN.fault(Span(shown, line, 1), row=f"{line:,}", reason=reason, more="") from None
     if wrong:
         raise Faults(_of_another_width(wrong, shown, len(header.columns)))
     if rows:
@@ -138,8 +137,7 @@ def _not_utf8(path: Path, shown: str) -> Faults:
             try:
                 content.decode("utf-8")
             except UnicodeDecodeError as error:
-                place = Span(shown, number, error.start + 1)
-                return Faults([catalogue.NOT_UTF8.at(place, byte=before + error.start + 1)])
+                return catalogue.NOT_UTF8.fault(Span(shown, number, error.start + 1), byte=before + error.start + 1)
             before += len(content)
     # no character of UTF-8 holds the byte of a line's end
     raise AssertionError("a file that is no UTF-8 has a line that is none")

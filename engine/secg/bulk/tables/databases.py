@@ -43,7 +43,7 @@ def load_database(database: Database, path: Path, shown: str) -> list[RawTable]:
     with path.open("rb") as stream:
         first = stream.read(len(_SQLITE))
     if not first:
-        raise Faults([messages.TABLE_EMPTY.at(place)])
+        raise messages.TABLE_EMPTY.fault(place)
     # DuckDB would tell of an extension that it lacks, which is no help to who has the file
     if first == _SQLITE:
         raise Faults([_unreadable(shown, "it is one of SQLite; write its tables to CSV files")])

@@ -12,11 +12,10 @@ from secg.bulk.sql.analysis import PARTIES, is_column_of_parties
 from secg.bulk.tables.cells import PARTY_TABLE, PLACE, RawTable, text_of
 from secg.bulk.tables.loading import NAMES, listed, load_population
 from secg.bulk.tables.sources import find_tables, table_facts
-from secg.code.selection import REQUEST
 from secg.facts.loading import Situations
 from secg.facts.situation import Situation, Statement
 from secg.language.vocabulary import Vocabulary
-from secg.messages import Faults, Span, catalogue
+from secg.messages import REQUEST, Faults, Span, catalogue
 from secg.sources.files import digest_of, display_path
 
 
@@ -42,7 +41,7 @@ def situations_from_table(path: Path, party: str, day: date, vocabulary: Vocabul
             raise Faults(report.faults)
         situations = situations_of(database, tables, vocabulary)
     if party not in situations:
-        raise Faults([catalogue.PARTY_UNKNOWN.at(REQUEST, name=party, folder=shown)])
+        raise catalogue.PARTY_UNKNOWN.fault(REQUEST, name=party, folder=shown)
     return Situations(situations, shown, digest_of({shown: repr(sorted(situations.items()))}))
 
 

@@ -30,7 +30,7 @@ def find_tables(database: Database, path: Path, shown: str, vocabulary: Vocabula
     E810 no form that is known, E824 a table twice, and those of CSV files.
     """
     if not is_there(path):
-        raise Faults([catalogue.FILE_MISSING.at(Span(shown, 0, 0), path=shown)])
+        raise catalogue.FILE_MISSING.fault(Span(shown, 0, 0), path=shown)
     if is_folder(path):
         tables = _folder(database, path, shown, vocabulary)
     elif path.suffix.lower() in DATABASES:
@@ -49,7 +49,7 @@ def find_inventory(database: Database, path: Path) -> RawTable:
     """The one table of an inventory, a Parquet or CSV file. Raises Faults E101, E105, E801, E802, E810."""
     shown = display_path(path, path.resolve().parent)
     if not is_there(path):
-        raise Faults([catalogue.FILE_MISSING.at(Span(shown, 0, 0), path=shown)])
+        raise catalogue.FILE_MISSING.fault(Span(shown, 0, 0), path=shown)
     return _file(database, path, shown, "inventory")
 
 
@@ -116,9 +116,9 @@ def _parquet(database: Database, path: Path, shown: str, name: str) -> RawTable:
     except duckdb.Error as error:
         # DuckDB names the path that it was given, from the root
         reason = reason_of(error).replace(str(path.absolute()), shown)
-        raise Faults([messages.TABLE_UNREADABLE.at(place, form="Parquet", reason=reason)]) from None
+        raise messages.TABLE_UNREADABLE.fault(place, form="Parquet", reason=reason) from None
     # Parquet repeats one value as often as it says, so that a small file may claim any number of rows
     if int(count) > MOST_ROWS:
         reason = f"it has more than {MOST_ROWS:,} rows"
-        raise Faults([messages.TABLE_UNREADABLE.at(place, form="a population", reason=reason)])
+        raise messages.TABLE_UNREADABLE.fault(place, form="a population", reason=reason)
     return RawTable(name, shown, source, {str(column): str(kind) for column, kind, *_ in described if column != ROW})
