@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from secg.cli import main
 from secg.documents.report_file import canonical
 from secg.messages import Faults
 from secg.serve.answering import Answered, Served, answer, begin, refusal
@@ -152,6 +153,21 @@ def test_of_an_instrument_of_which_nothing_is_held_nothing_is_proved(instrument:
 def test_a_version_that_leaves_the_code_as_it_was_is_not_told_as_the_baseline() -> None:
     told = sentences(asked("versions"), "version")
     assert [words for words in told if words.endswith("the baseline")] == told[-1:]
+
+
+def test_a_version_tells_of_which_instruments_no_source_says_what_they_changed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    told = sentences(asked("versions"), "version")
+    unheld = [words for words in told if words.endswith("changed is in no source held")]
+    assert [words.partition("; which paragraphs ")[2].partition(" changed")[0] for words in unheld] == [
+        "MP200",
+        "MP103 and MP133",
+    ]
+    assert main(["versions", "--format", "json"]) == 0
+    listed = json.loads(capsys.readouterr().out)["versions"]
+    held = {entry["name"]: entry["held"] for version in listed for entry in version["instruments"]}
+    assert {name for name in held if not held[name]} == {"MP103", "MP133", "MP200"}
 
 
 def test_a_paragraph_is_that_of_the_day() -> None:

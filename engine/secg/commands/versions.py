@@ -19,10 +19,11 @@ FORMATS = ("text", "md", "json")
 
 
 class InstrumentEntry(TypedDict):
-    """An instrument of a version, and what it does to which paragraph."""
+    """An instrument of a version, and what it does to which paragraph, where a source held says so (`held`)."""
 
     name: str
     title: str
+    held: bool
     amends: list[str]
 
 
@@ -107,7 +108,7 @@ def _instrument(instrument: Instrument) -> InstrumentEntry:
         amends.append(f"{amendment.operation} {amendment.number}")
         if amendment.target:
             amends[-1] += f" as {amendment.target}"
-    return {"name": instrument.name, "title": instrument.title, "amends": amends}
+    return {"name": instrument.name, "title": instrument.title, "held": bool(amends), "amends": amends}
 
 
 def version_text() -> str:

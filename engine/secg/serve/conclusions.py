@@ -22,6 +22,7 @@ from secg.documents.change_document import (
     ImpactDocument,
 )
 from secg.documents.document import Assessment, Obligation, ReportBody, Step
+from secg.documents.naming import joined
 from secg.documents.nodes import STRENGTH
 from secg.records import record
 from secg.report.shortfall_trees import roots
@@ -113,6 +114,8 @@ def said_of_versions(report: VersionsDocument) -> list[Said]:
         if not names:
             names = "the baseline" if version is report["versions"][0] else "leaves the Code as it was"
         sentence = f"in force from {version['in_force']} ({version['certainty']}): {names}"
+        if unheld := [instrument["name"] for instrument in version["instruments"] if not instrument["held"]]:
+            sentence += f"; which paragraphs {joined(unheld)} changed is in no source held"
         said.append(Said("version", sentence, (), (("label", version["label"]),)))
     for overlay in report["overlays"]:
         said.append(Said(overlay["status"], overlay["title"], (), (("name", overlay["name"]),)))
