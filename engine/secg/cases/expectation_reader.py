@@ -8,7 +8,7 @@ from datetime import date
 from itertools import chain, combinations
 
 from secg.cases.case import NO_DUTY, SILENT, Expectation, ExpectedDuty, ExpectedNext
-from secg.cases.possible_warnings import can_be_said
+from secg.cases.findings import can_be_said
 from secg.code.consolidation import Code, consolidate, every_code_with_overlays
 from secg.code.ledger import paragraphs_of_all
 from secg.code.lists import Version
