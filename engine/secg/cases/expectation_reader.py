@@ -8,11 +8,11 @@ from datetime import date
 from itertools import chain, combinations
 
 from secg.cases.case import NO_DUTY, SILENT, Expectation, ExpectedDuty, ExpectedNext
-from secg.cases.findings import can_be_said
 from secg.code.consolidation import Code, consolidate, every_code_with_overlays
 from secg.code.ledger import paragraphs_of_all
 from secg.code.lists import Version
 from secg.code.policies import Policies
+from secg.code.selection import can_be_said
 from secg.derive.outcomes import UNDETERMINED, Status
 from secg.facts.loading import Situations
 from secg.language.document_reader import documents_rules

@@ -1,21 +1,18 @@
-"""What a Code gives for the parties of a regression case, before anything is expected of it (`judging.py`).
-
-What a warning can say at all: that words are not said, which no warning has, could never be missed.
-"""
+"""What a Code gives for the parties of a regression case, before anything is expected of it (`judging.py`)."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
-from itertools import chain, product
+from itertools import chain
 
 from secg.cases.case import SILENT, Case, Expectation
-from secg.code.consolidation import Code, consolidate, every_code
+from secg.code.consolidation import Code, consolidate
 from secg.code.policies import Policies
-from secg.code.selection import code_warnings, version_named
+from secg.code.selection import version_named
 from secg.derive.neighbourhood import bearing_on
 from secg.derive.outcomes import UNDETERMINED, Model, Status
 from secg.derive.pydatalog_engine import derive
@@ -27,7 +24,7 @@ from secg.language.program import Program
 from secg.language.sentences import Wording, date_words
 from secg.messages import REQUEST
 from secg.proof.proofs import Prover, concluded_nodes
-from secg.records import kept, record
+from secg.records import record
 
 _SYMBOL = re.compile(r"[a-z]+(?:_[a-z]+)*")
 
@@ -141,42 +138,3 @@ class Finder:
             self._findings[key] = find(case, self.policies)
         # cases that ask the same expect different things of it
         return replace(self._findings[key], case=case)
-
-
-_PARTY = "\0"
-"""What stands for every party: its name is one of the situation."""
-
-
-def can_be_said(words: str, policies: Policies, parties: Iterable[str]) -> bool:
-    """Whether some warning, of any version, has these words; `parties` are the names that may stand in it."""
-    sentences = _possible_warnings(policies)
-    if sentences is None:
-        return True
-    written = words.lower()
-    unnamed = written
-    # the longest first, as one name may be a part of another
-    for name in sorted(parties, key=len, reverse=True):
-        unnamed = unnamed.replace(name.lower(), _PARTY)
-    return any(written in sentence or unnamed in sentence for sentence in sentences)
-
-
-@kept
-def _possible_warnings(policies: Policies) -> tuple[str, ...] | None:
-    """Every warning in small letters; None where the vocabulary lets one say any text or number."""
-    vocabulary = policies.vocabulary
-    told: list[str] = []
-    for warning in vocabulary.warnings:
-        values: list[Sequence[str]] = []
-        for argument in warning.arguments:
-            if argument.type != "party" and argument.type not in vocabulary.types:
-                return None
-            values.append([_PARTY] if argument.type == "party" else tuple(vocabulary.labels(argument.type)))
-        wording = Wording(vocabulary, {})
-        told.extend(wording.atom(warning.name, row) for row in product(*values))
-    codes = every_code(policies)
-    ends = [code.version.in_force - timedelta(days=1) for code in codes[1:]]
-    # what is said of a Code itself turns on the day; between the first and the last there is nothing more to say
-    for code, last in zip(codes, [*ends, date.max], strict=True):
-        for day in (code.version.in_force, last):
-            told.extend(diagnostic.sentence for diagnostic in code_warnings(policies, code, day))
-    return tuple(sentence.lower() for sentence in told)
