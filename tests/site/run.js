@@ -16,18 +16,20 @@ function answer({ party, day, set, files }) {
     const changes = (set || []).map((text) => readChange(model, parties, text, day));
     const code = codeOn(model, day);
     const relations = derive(model, code, factsOn(model, changed(model, parties, party, changes, day), day));
-    const { answers, next, duties } = outcomes(model, relations, party);
+    const { answers, next, duties, warnings } = outcomes(model, relations, party);
     const own = parties.find((other) => other.party === party);
     if (files) {
       const said = outcomes(model, relations, party);
       return { party: partyFile(model, own, day), case: caseFile(model, own, day, code, said, "S0") };
     }
+    const warned = ({ predicate, row }) => [predicate, ...row.slice(1)].join(" ");
     const told = ({ question, value }) => [question.slice(1), value];
     return {
       code: codeName(code),
       answers: answers.map(told),
       next: next.map(told),
       cautions: cautionsOn(model, cautions, code, parties.find((other) => other.party === party), day),
+      warnings: [...new Set([...warnings, ...duties.flatMap(({ doubts }) => doubts)].map(warned))].sort(),
       duties: duties.map(({ row, status }) => [row.slice(1), status]),
     };
   } catch (error) {

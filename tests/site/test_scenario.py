@@ -16,7 +16,7 @@ import pytest
 
 from secg.code.selection import code_warnings, select_code
 from secg.derive.neighbourhood import bearing_on
-from secg.derive.outcomes import answers_of, duties_of, next_of
+from secg.derive.outcomes import answers_of, duties_of, next_of, warnings_of
 from secg.derive.pydatalog_engine import derive
 from secg.documents.naming import spoken_date
 from secg.documents.supposing import SupposedReader
@@ -94,6 +94,9 @@ def told_by_engine(question: Asked) -> Mapping[str, object]:
         "cautions": told,
         "answers": [[plain(outcome.question[1:]), outcome.value] for outcome in answers_of(model, vocabulary, party)],
         "next": [[plain(outcome.question[1:]), outcome.value] for outcome in next_of(model, vocabulary, party)],
+        "warnings": sorted(
+            {" ".join(map(str, (warning.name, *row[1:]))) for warning, row in warnings_of(model, vocabulary, party)}
+        ),
         "duties": [[plain(duty.row[1:]), duty.status] for duty in duties_of(model, vocabulary, party)],
     }
 
@@ -160,6 +163,14 @@ def differing(seed: int, number: int, changes: bool, data: Path) -> list[str]:
 def test_a_page_says_of_any_party_on_any_day_what_the_engine_says(data: Path) -> None:
     print(f"seed {SEED}")
     assert differing(SEED, TRIED, False, data) == []
+
+
+def test_a_page_tells_a_doubt_beside_the_duty_that_it_is_about(data: Path) -> None:
+    question: Asked = {"party": "registered-supplier-agent", "day": "2019-06-01"}
+    (page,) = told_by_pages([question], data)
+    assert page["warnings"] == told_by_engine(question)["warnings"]
+    assert "duty_in_doubt limit_access duty_by_user_role" in str(page["warnings"])
+    assert "report_incident" not in str(page["warnings"])
 
 
 def test_a_page_says_of_changed_facts_what_the_engine_says(data: Path) -> None:

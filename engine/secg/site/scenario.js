@@ -251,6 +251,9 @@ function outcomes(model, relations, party) {
       next.push({ predicate: answer.name, question: asked, value: decided(rows.map((row) => row.at(-1)), silent), rows });
     }
   }
+  const aboutDuty = ({ arguments: [, [, type]] }) => type === "duty";
+  const warned = (predicates) => predicates.flatMap(({ name }) => of(name).map((row) => ({ predicate: name, row })));
+  const doubted = warned(ofKind(model, "warning").filter(aboutDuty));
   const duties = [];
   const seen = new Set();
   for (const [kind, rows] of ["obligation", "unsettled"].map((name) => [name, ofKind(model, name)])) {
@@ -264,12 +267,13 @@ function outcomes(model, relations, party) {
         else if (holds("unsettled", row)) status = CONFLICT;
         const due = ofKind(model, "due").flatMap(({ name }) => of(name).filter((other) => same(other.slice(0, 3), row)));
         const days = [...new Set(due.map((other) => other.at(-1)))];
-        duties.push({ predicate: predicate.name, row, status, due: days.length === 1 ? days[0] : null });
+        // a warning about a duty stands beside it, where it applies
+        const doubts = status === "applies" ? doubted.filter((doubt) => doubt.row[1] === row[1]) : [];
+        duties.push({ predicate: predicate.name, row, status, due: days.length === 1 ? days[0] : null, doubts });
       }
     }
   }
-  const about = ofKind(model, "warning").filter(({ arguments: [, [, type]] }) => type !== "duty");
-  const warnings = about.flatMap(({ name }) => of(name).map((row) => ({ predicate: name, row })));
+  const warnings = warned(ofKind(model, "warning").filter((predicate) => !aboutDuty(predicate)));
   return { answers, next, duties, warnings };
 }
 

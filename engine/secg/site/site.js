@@ -149,6 +149,11 @@
     return { ...outcomes(model, relations, party), prover: new Prover(model, code, relations) };
   }
 
+  function doubtOf({ predicate, row }) {
+    const [type] = model.vocabulary.predicates[predicate].arguments.slice(-1).map(([, type]) => type);
+    return element("p", { class: "caution" }, `In doubt: ${label(model, type, row.at(-1))}.`);
+  }
+
   function panel(code, all, party, day, heading) {
     const said = outcomeOf(code, all, party, day);
     const box = element("section", { class: "outcome" }, element(heading, {}, `Under ${codeTitle(code, SECG_BUILT.called)}, as at ${dayWords(day)}`));
@@ -187,7 +192,7 @@
           "tr",
           {},
           element("th", { scope: "row" }, `${label(model, type, duty.row[1])} (${valueWords("text", duty.row[2])})`),
-          element("td", { class: late ? "overdue" : null }, `${STATUS[duty.status]}${due}`),
+          element("td", { class: late ? "overdue" : null }, `${STATUS[duty.status]}${due}`, ...duty.doubts.map(doubtOf)),
           paragraphsOf(said.prover, duty.predicate, [duty.row], day),
           element("td", {}, proofOf(said.prover, duty.predicate, duty.row)),
         ),
