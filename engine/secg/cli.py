@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from secg.commands.command_list import COMMANDS, functions_of, missing_extra
-from secg.messages import Faults, Span, catalogue, nearest
+from secg.messages import REQUEST, Faults, catalogue, nearest
 from secg.sources.files import unreadable
 
 _MESSAGES = {
@@ -48,7 +48,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _usage(what: str, near: str | None = None) -> Faults:
-    return catalogue.USAGE.fault(Span("", 0, 0), nearest=near, what=what)
+    return catalogue.USAGE.fault(REQUEST, nearest=near, what=what)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -96,7 +96,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         # a fault of the engine itself; whoever mends it gets the traceback with SECG_TRACEBACK=1, a user one message
         if os.environ.get("SECG_TRACEBACK"):
             raise
-        print(catalogue.INTERNAL.at(Span("", 0, 0), what=f"{type(error).__name__}, {error}"), file=sys.stderr)
+        print(catalogue.INTERNAL.at(REQUEST, what=f"{type(error).__name__}, {error}"), file=sys.stderr)
         return 2
 
 
@@ -124,7 +124,7 @@ def _leave() -> None:
 
 
 def _unwritable(reason: str) -> Faults:
-    return catalogue.OUT_UNWRITABLE.fault(Span("", 0, 0), path="standard output", reason=reason)
+    return catalogue.OUT_UNWRITABLE.fault(REQUEST, path="standard output", reason=reason)
 
 
 def _drop_output() -> None:

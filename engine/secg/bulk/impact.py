@@ -157,7 +157,7 @@ def _measuring(rule: m.Rule, literal: m.Comparison, measured: m.Expression, numb
     edge = m.Comparison(
         Comparator.EQUAL, distance, m.Arithmetic(Calculation.MINUS, measured, number, literal.span), literal.span
     )
-    needed = {variable.name for variable in m.variables_of(measured)}
+    needed = m.variable_names(measured)
     rest = tuple(
         other
         for other in rule.body

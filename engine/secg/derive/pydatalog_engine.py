@@ -225,7 +225,7 @@ class _Run:
 
     def _assignment(self, target: m.Variable, expression: m.Expression) -> list[Compiled] | None:
         """`target = expression`, with a second literal that stops where the expression has no value."""
-        names = sorted({variable.name for variable in m.variables_of(expression)})
+        names = sorted(m.variable_names(expression))
         if _is_native(expression):
             return [pyEngine.Literal("==", [pyEngine.Var(target.name), _term(expression)])]
         if not names:

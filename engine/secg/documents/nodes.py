@@ -11,7 +11,7 @@ from secg.code.consolidation import Code
 from secg.documents.document import JsonValue, Step
 from secg.documents.explanation import Explanation
 from secg.language.calculation import evaluate
-from secg.language.model import Aggregate, Comparison, Negation, Value, variable_names, variables_of
+from secg.language.model import Aggregate, Comparison, Negation, Value, variable_names
 from secg.language.paragraph_number import Citation
 from secg.language.predicate_kinds import PredicateKind
 from secg.language.sentences import variable_types
@@ -139,7 +139,7 @@ class NodeWriter:
     def _contribution(self, part: Sequence[Proof], values: Values, aggregate: Aggregate) -> Step:
         """One contribution: the conditions in their order, and which one `leads` where they are shown."""
         nodes = [self.node(premise) for premise in part]
-        wanted = {variable.name for variable in variables_of(aggregate.value)}
+        wanted = variable_names(aggregate.value)
         shown = list(enumerate(aggregate.body))
         carriers = [index for index, literal in shown if wanted & variable_names(literal)]
         # that one day is after another leads only where nothing else does

@@ -17,7 +17,7 @@ from secg.language.lexer import INTEGER_LIMIT
 from secg.language.model import Value
 from secg.language.predicate_kinds import PredicateKind
 from secg.language.vocabulary import NUMBERS, Argument, Predicate, Vocabulary
-from secg.messages import Diagnostic, Faults, Gathered, Span, catalogue, nearest
+from secg.messages import REQUEST, Diagnostic, Faults, Gathered, Span, catalogue, nearest
 from secg.records import kept, record
 from secg.sources.files import digest_of, display_path, is_file, is_folder, read_text
 from secg.sources.folder import files_in
@@ -40,9 +40,8 @@ class Situations:
     def party(self, name: str) -> Situation:
         """The party with this name. Raises Faults E411 with the nearest that exist."""
         if name not in self.parties:
-            place = Span("", 0, 0)
             near = nearest(name, self.parties)
-            raise catalogue.PARTY_UNKNOWN.fault(place, nearest=near, name=name, folder=self.folder)
+            raise catalogue.PARTY_UNKNOWN.fault(REQUEST, nearest=near, name=name, folder=self.folder)
         return self.parties[name]
 
 

@@ -10,7 +10,7 @@ from typing import assert_never
 
 from secg.language import model as m
 from secg.language.operators import Calculation, Comparator, Function, Unit, by_comparator
-from secg.messages import Span, bulk
+from secg.messages import REQUEST, bulk
 
 COMPARE: Mapping[Comparator, Callable[[m.Value, m.Value], bool]] = by_comparator(
     equal=operator.eq,
@@ -71,7 +71,7 @@ def bounded(number: int) -> int:
     """The number itself. Raises Faults E813 beyond LARGEST: a rule that squares again and again would never end."""
     # as a plain `int`: a number that is followed (`proof/followed.py`) would note the bound as one of the rules
     if not -LARGEST <= int(number) <= LARGEST:
-        raise bulk.NUMBER_TOO_LARGE.fault(Span("", 0, 0))
+        raise bulk.NUMBER_TOO_LARGE.fault(REQUEST)
     return number
 
 
@@ -100,7 +100,7 @@ def evaluate(expression: m.Expression | m.Anything, values: Mapping[str, m.Value
 
 def direction(expression: m.Expression, names: Collection[str]) -> int | None:
     """Whether a calculation grows (1) or shrinks (-1) with these variables; 0 without them, None if it may do both."""
-    if all(variable.name not in names for variable in m.variables_of(expression)):
+    if m.variable_names(expression).isdisjoint(names):
         return 0
     if isinstance(expression, m.Variable):
         return 1

@@ -300,11 +300,11 @@ def atoms_of(literals: Iterable[Literal]) -> Iterator[Atom]:
             yield atom
 
 
-def variable_names(*literals: Literal) -> set[str]:
-    """The names of all variables of these literals, also of those between the braces of an aggregate."""
+def variable_names(*nodes: Node | None) -> set[str]:
+    """The names of all variables of these nodes, also of those between the braces of an aggregate."""
     names: set[str] = set()
-    for literal in literals:
-        names.update(variable.name for variable in variables_of(literal))
+    for node in nodes:
+        names.update(variable.name for variable in variables_of(node))
     return names
 
 
@@ -322,8 +322,7 @@ def group_variables(aggregate: Aggregate, rule: Rule) -> tuple[str, ...]:
     A name that stands in the braces of two aggregates only is another variable in each. That of the value is none.
     """
     # of the value as well, which may name a variable that no condition between the braces does
-    inside = variable_names(*aggregate.body)
-    inside |= {variable.name for variable in variables_of(aggregate.value)}
+    inside = variable_names(aggregate.value, *aggregate.body)
     outside = {term.name for term in rule.head.terms if isinstance(term, Variable)}
     for literal in rule.body:
         if not isinstance(literal, Aggregate):

@@ -18,22 +18,17 @@ from secg.language.vocabulary import Vocabulary
 from secg.messages import Diagnostic, Kind, Span, catalogue
 
 
-def names(variables: Iterable[m.Variable]) -> set[str]:
-    """The names of variables."""
-    return {variable.name for variable in variables}
-
-
 def assigned(literal: m.Literal, bound: set[str]) -> tuple[m.Variable, m.Expression] | None:
     """The variable that `=` gives a value here, with that: the one unbound variable that stands alone on a side."""
     for target, other in m.equated(literal):
-        if target.name not in bound and names(m.variables_of(other)) <= bound:
+        if target.name not in bound and m.variable_names(other) <= bound:
             return target, other
     return None
 
 
 def is_ready(literal: m.Literal, bound: set[str], rule: m.Rule | None) -> bool:
     """Whether a literal can be evaluated with these variables bound; `rule` gives an aggregate its group variables."""
-    return names(_asked(literal, rule)) <= bound or assigned(literal, bound) is not None
+    return m.variable_names(*_asked(literal, rule)) <= bound or assigned(literal, bound) is not None
 
 
 def _asked(literal: m.Literal, rule: m.Rule | None) -> list[m.Variable]:
@@ -223,7 +218,7 @@ def _unsafe(literal: m.Literal) -> Kind:
 def _target(literal: m.Literal) -> tuple[m.Variable, m.Expression] | None:
     """The variable to which `=` may give a value, and where that comes from."""
     for variable, other in m.equated(literal):
-        if variable.name not in names(m.variables_of(other)):  # else `X = X + 1` would bind X by itself
+        if variable.name not in m.variable_names(other):  # else `X = X + 1` would bind X by itself
             return variable, other
     return None
 

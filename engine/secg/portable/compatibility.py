@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from secg.language.predicate_kinds import TREATMENT, PredicateKind
-from secg.messages import Faults, Span, catalogue
+from secg.messages import REQUEST, Faults, catalogue
 from secg.portable.model import SCHEMA, Json
 from secg.sources.files import is_file
 
@@ -42,7 +42,7 @@ def read_model(path: Path) -> Mapping[str, Json]:
 
 
 def _unreadable(path: str, reason: str) -> Faults:
-    return catalogue.MODEL_UNREADABLE.fault(Span("", 0, 0), path=path, reason=reason, schema=SCHEMA)
+    return catalogue.MODEL_UNREADABLE.fault(REQUEST, path=path, reason=reason, schema=SCHEMA)
 
 
 def broken_promises(before: Mapping[str, Json], after: Mapping[str, Json]) -> list[str]:
