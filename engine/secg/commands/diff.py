@@ -18,16 +18,8 @@ from secg.code.comparison import Compared, Named, with_and_without
 from secg.code.consolidation import Code, every_code_with_overlays
 from secg.code.policies import BESIDE_RULES, Policies, load_policies, policy_files
 from secg.code.redline import ParagraphChange, redline
+from secg.commands import comparison_options as comparing
 from secg.commands import options
-from secg.commands.comparison_options import (
-    Refuter,
-    add_comparison_options,
-    add_timeout,
-    compared_codes,
-    impact_day,
-    repository_cases,
-    warn_undecided,
-)
 from secg.commands.output import emit, write_folder
 from secg.commands.processes import results_of
 from secg.documents.change_document import DifferenceDocument
@@ -54,7 +46,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="CODE",
         help="one modification, or two versions, instruments, proposals or days to compare",
     )
-    add_comparison_options(
+    comparing.add_comparison_options(
         parser,
         modification="what this instrument alone changes",
         overlays="apply a proposal or reading on both sides; repeatable",
@@ -64,7 +56,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--impact", action="store_true", help="add the parties in facts and the cases that change")
     parser.add_argument("--witnesses", metavar="DIR", help="write each smallest party to a folder of its own below DIR")
     parser.add_argument("--exit-code", action="store_true", help="exit with 1 where there is a difference")
-    add_timeout(parser)
+    comparing.add_timeout(parser)
     options.add_report_options(parser, DIFF_FORMATS)
 
 
@@ -74,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
     policies = options.load_named_policies(arguments)
     if arguments.since:
         return _since(arguments, policies, form)
-    compared = compared_codes(arguments, policies, "diff")
+    compared = comparing.compared_codes(arguments, policies, "diff")
     report, page, undecided = _page(compared, policies, arguments, form)
     if arguments.witnesses:
         files: dict[str, bytes] = {}
@@ -83,7 +75,7 @@ def run(arguments: argparse.Namespace) -> int:
                 files[f"{number}/{file['party']}.yaml"] = file["text"].encode()
         write_folder(Path(arguments.witnesses), files)
     emit(page, arguments)
-    warn_undecided(undecided, arguments.timeout)
+    comparing.warn_undecided(undecided, arguments.timeout)
     return 1 if arguments.exit_code and (report["redline"] or not report["effect"]["unchanged"]) else 0
 
 
@@ -94,8 +86,8 @@ def _page(
     report, undecided = effect_report(compared, policies, arguments, results_of)
     if arguments.impact:
         situations = options.load_named_situations(arguments, policies.vocabulary)
-        day = impact_day(arguments, compared)
-        add_impact(report, compared, policies, situations, day, repository_cases(arguments, policies))
+        day = comparing.impact_day(arguments, compared)
+        add_impact(report, compared, policies, situations, day, comparing.repository_cases(arguments, policies))
     if form == "docx":
         from secg.rendering.tracked import tracked_document  # with the library that writes it
 
@@ -149,7 +141,7 @@ def _since(arguments: argparse.Namespace, policies: Policies, form: str) -> int:
         pages.append(page)
         undecided.extend(left)
     emit("\n".join(pages), arguments)
-    warn_undecided(undecided, arguments.timeout)
+    comparing.warn_undecided(undecided, arguments.timeout)
     return 1 if arguments.exit_code and changed else 0
 
 
@@ -158,7 +150,7 @@ def _refute(report: DifferenceDocument, compared: Compared, policies: Policies, 
     before, after = compared.before.code, compared.after.code
     if before.rules == after.rules:  # the same rules conclude the same of every party
         return
-    changing = Refuter(arguments, policies).changing(before, after, compared.asked_about)
+    changing = comparing.Refuter(arguments, policies).changing(before, after, compared.asked_about)
     if changing:
         words: list[str] = []
         for entry in changing[:REFUTING]:

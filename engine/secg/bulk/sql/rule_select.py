@@ -8,17 +8,8 @@ from typing import assert_never
 
 from sqlglot import exp
 
+from secg.bulk.sql import calculations as sql
 from secg.bulk.sql.analysis import Stored, gives_each_row_once
-from secg.bulk.sql.calculations import (
-    COMPARISONS,
-    bounded,
-    calculation,
-    constant,
-    has_value_always,
-    not_null,
-    typed_constant,
-    wide_calculation,
-)
 from secg.language import model as m
 from secg.language.operators import Function, by_function
 from secg.language.parser import ANYWHERE
@@ -43,7 +34,7 @@ def table(stored: Stored, alias: str) -> exp.Expr:
     if not stored.rows:
         nothing = exp.select(*(exp.Null().as_(name, quoted=True) for name in stored.columns)).where(exp.false())
         return nothing.subquery(exp.to_identifier(alias, quoted=True))
-    rows = [exp.Tuple(expressions=list(map(typed_constant, row))) for row in stored.rows]
+    rows = [exp.Tuple(expressions=list(map(sql.typed_constant, row))) for row in stored.rows]
     names = [exp.to_identifier(name, quoted=True) for name in stored.columns]
     shown = exp.TableAlias(this=exp.to_identifier(alias, quoted=True), columns=names)
     return exp.Values(expressions=rows, alias=shown)
@@ -136,18 +127,18 @@ class Scope:
     def value(self, term: m.Term) -> exp.Expr:
         """A constant, or what a variable is bound to."""
         if isinstance(term, m.Constant):
-            return constant(term.value)
+            return sql.constant(term.value)
         assert isinstance(term, m.Variable)
         return self.bound[term.name]
 
     def match(self, atom: m.Atom, stored: Stored, alias: str) -> list[exp.Expr]:
         """The conditions under which a row at `alias` is the atom; variables met first get their columns."""
-        conditions: list[exp.Expr] = [not_null(column(alias, name)) for name in stored.stated]
+        conditions: list[exp.Expr] = [sql.not_null(column(alias, name)) for name in stored.stated]
         conditions += [is_null(column(alias, name)) for name in stored.unstated]
         for term, name in zip(atom.terms, stored.columns, strict=True):
             own = column(alias, name)
             if isinstance(term, m.Constant):
-                conditions.append(exp.EQ(this=own, expression=constant(term.value)))
+                conditions.append(exp.EQ(this=own, expression=sql.constant(term.value)))
             elif isinstance(term, m.Variable):
                 if term.name not in self.bound:
                     self.bound[term.name] = own
@@ -173,13 +164,13 @@ class Scope:
         given = assigned(comparison, set(self.bound))
         if given is not None:
             target, other = given
-            self.bound[target.name] = wide_calculation(other, self.bound)
-            if has_value_always(other):
+            self.bound[target.name] = sql.wide_calculation(other, self.bound)
+            if sql.has_value_always(other):
                 return []
             # null compares with nothing, but would stand in the conclusion
-            return [not_null(self.bound[target.name].copy())]
-        left, right = calculation(comparison.left, self.bound), calculation(comparison.right, self.bound)
-        return [COMPARISONS[comparison.operator](this=left, expression=right)]
+            return [sql.not_null(self.bound[target.name].copy())]
+        left, right = sql.calculation(comparison.left, self.bound), sql.calculation(comparison.right, self.bound)
+        return [sql.COMPARISONS[comparison.operator](this=left, expression=right)]
 
     def literals(self, ordered: Sequence[m.Literal], rule: m.Rule) -> None:
         """Conditions in their order of evaluation."""
@@ -209,7 +200,7 @@ class Scope:
             case Function.SUM | Function.COUNT:
                 value = exp.func("COALESCE", value, exp.Literal.number(0))
             case Function.MIN | Function.MAX:
-                self.conditions.append(not_null(value.copy()))
+                self.conditions.append(sql.not_null(value.copy()))
             case _:
                 assert_never(aggregate.function)
         if aggregate.result.name in self.bound:
@@ -221,7 +212,7 @@ class Scope:
         """A term of a conclusion in a column of a type."""
         # a number that SQL takes for one of 32 bits would give its column that type
         if isinstance(term, m.Constant) and type_name != "TEXT":
-            return exp.cast(constant(term.value), type_name)
+            return exp.cast(sql.constant(term.value), type_name)
         return self.value(term)
 
     def select(self, columns: Iterable[tuple[str, exp.Expr]], distinct: bool = False) -> exp.Select:
@@ -284,10 +275,10 @@ def aggregate_table(
     if aggregate.value is None:
         folded: exp.Expr = exp.Count(this=exp.Star())
     else:
-        folded = AGGREGATES[aggregate.function](this=wide_calculation(aggregate.value, inside))
+        folded = AGGREGATES[aggregate.function](this=sql.wide_calculation(aggregate.value, inside))
     if _GROWS[aggregate.function]:
         # DuckDB's sum of 64 bits has 128
-        folded = bounded(folded)
+        folded = sql.bounded(folded)
     query = exp.select(
         *(inside[name].as_(f"g{index}", quoted=True) for index, name in enumerate(group)),
         folded.as_(VALUE, quoted=True),
