@@ -7,13 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from secg.commands.derive import ConclusionRow
-from secg.documents.answer_document import (
-    OutcomeDifference,
-    SearchDocument,
-    ShownChange,
-    SupposedFact,
-    WhyNotDocument,
-)
+from secg.documents.answer_document import OutcomeDifference, SearchDocument, ShownChange, SupposedFact, WhyNotDocument
 from secg.documents.change_document import EffectChange, ImpactEntry
 from secg.documents.document import Assessment as AssessmentEntry
 from secg.documents.document import Obligation, Report, Step

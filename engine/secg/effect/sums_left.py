@@ -5,16 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from secg.code.consolidation import Code
-from secg.language.model import (
-    Atom,
-    Comparison,
-    Constant,
-    Expression,
-    Rule,
-    replacing,
-    substitute,
-    variables_of,
-)
+from secg.language.model import Atom, Comparison, Constant, Expression, Rule, replacing, substitute, variables_of
 from secg.language.operators import ORDERS, Comparator, Form
 from secg.language.paragraph_number import ParagraphNumber
 from secg.language.phrases import Phrases

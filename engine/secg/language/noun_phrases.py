@@ -10,15 +10,7 @@ from typing import TypeGuard
 
 from secg.language import model as m
 from secg.language.operators import Comparator, Function
-from secg.language.sentences import (
-    WAYS,
-    Wording,
-    calculation_words,
-    text_words,
-    tidied,
-    unknown_words,
-    with_article,
-)
+from secg.language.sentences import WAYS, Wording, calculation_words, text_words, tidied, unknown_words, with_article
 from secg.language.vocabulary import Argument, Predicate, Vocabulary
 
 THAT_NUMBER = "that number"

@@ -6,16 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from operator import itemgetter
 
-from secg.language.model import (
-    Anything,
-    Comparison,
-    Constant,
-    Negation,
-    Term,
-    Value,
-    Variable,
-    variables_of,
-)
+from secg.language.model import Anything, Comparison, Constant, Negation, Term, Value, Variable, variables_of
 from secg.language.noun_phrases import binder_of, is_constant
 from secg.language.phrases import Phrases, oriented
 from secg.language.predicate_kinds import PredicateKind

@@ -62,10 +62,7 @@ class Conclusions:
 
 
 def compile_conclusions(
-    program: Program,
-    day: Value,
-    kinds: Collection[str] = tuple(RowKind),
-    columns: Sequence[str] = COLUMNS,
+    program: Program, day: Value, kinds: Collection[str] = tuple(RowKind), columns: Sequence[str] = COLUMNS
 ) -> Conclusions:
     """The conclusions of the given kinds that a program gives of every party, in these columns."""
     cited = (*program.vocabulary.duties, *program.vocabulary.of_kind(PredicateKind.ANSWER, PredicateKind.SILENCE))

@@ -56,11 +56,7 @@ class Compiler:
     """
 
     def __init__(
-        self,
-        program: Program,
-        day: Value,
-        cited: Iterable[str] = (),
-        base: Mapping[str, analysis.Stored] | None = None,
+        self, program: Program, day: Value, cited: Iterable[str] = (), base: Mapping[str, analysis.Stored] | None = None
     ) -> None:
         self.vocabulary = vocabulary = program.vocabulary
         self.names = Names()

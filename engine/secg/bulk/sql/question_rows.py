@@ -11,16 +11,7 @@ from sqlglot import exp
 from secg.bulk.sql.analysis import Stored, fixed_positions
 from secg.bulk.sql.calculations import constant, not_null
 from secg.bulk.sql.program import Compiler
-from secg.bulk.sql.rule_select import (
-    Names,
-    Scope,
-    column,
-    is_null,
-    named_table,
-    on_columns,
-    rule_select,
-    table,
-)
+from secg.bulk.sql.rule_select import Names, Scope, column, is_null, named_table, on_columns, rule_select, table
 from secg.bulk.sql.unfolding import Unfolding
 from secg.language.calculation import COMPARE, evaluate
 from secg.language.model import Anything, Atom, Comparison, Literal, Negation, Rule, Term, Variable

@@ -141,12 +141,7 @@ def no_statements(predicate: Predicate) -> str:
 
 
 def reject_days(
-    database: Database,
-    fact: Predicate,
-    columns: Collection[str],
-    shown: Mapping[str, str],
-    file: str,
-    report: Report,
+    database: Database, fact: Predicate, columns: Collection[str], shown: Mapping[str, str], file: str, report: Report
 ) -> None:
     """Tell the faults of the table `dated_…`, add their rows to `rejected_…`, and take these out of it.
 

@@ -22,11 +22,7 @@ _PARTY = Argument("party", "party")
 
 
 def load_population(
-    database: Database,
-    tables: Sequence[RawTable],
-    day: date,
-    vocabulary: Vocabulary,
-    everyone: RawTable | None = None,
+    database: Database, tables: Sequence[RawTable], day: date, vocabulary: Vocabulary, everyone: RawTable | None = None
 ) -> checking.Report:
     """Make the tables of facts that hold on `day`. Raises Faults where columns are missing or unknown.
 
