@@ -11,18 +11,7 @@ from dataclasses import field, replace
 from datetime import date
 from typing import Any, TypeVar, assert_never
 
-from secg.language.operators import (
-    BINDING,
-    ORDERS,
-    PRODUCT,
-    SUM,
-    TAKES_BY_ORDER,
-    Calculation,
-    Comparator,
-    Form,
-    Function,
-    Unit,
-)
+from secg.language import operators
 from secg.language.paragraph_number import Citation
 from secg.messages import Span
 from secg.records import record
@@ -60,26 +49,26 @@ class Constant:
     """A value as written."""
 
     value: Value
-    form: Form
+    form: operators.Form
     span: Span = field(compare=False)
 
     def __str__(self) -> str:
         if isinstance(self.value, int):
             return f"{self.value:_}"
-        return f'"{self.value}"' if self.form is Form.TEXT else str(self.value)
+        return f'"{self.value}"' if self.form is operators.Form.TEXT else str(self.value)
 
 
 @record
 class Arithmetic:
     """`left operator right` over whole numbers."""
 
-    operator: Calculation
+    operator: operators.Calculation
     left: Expression
     right: Expression
     span: Span = field(compare=False)
 
     def __str__(self) -> str:
-        own = BINDING[self.operator]
+        own = operators.BINDING[self.operator]
         # one step tighter on the right: `a - (b - c)` keeps its brackets, and `(a - b) - c` needs none
         return f"{_within(own, self.left)} {self.operator} {_within(own + 1, self.right)}"
 
@@ -94,18 +83,18 @@ class DateShift:
     base: Expression
     sign: int
     amount: Expression
-    unit: Unit
+    unit: operators.Unit
     span: Span = field(compare=False)
 
     def __str__(self) -> str:
         is_single = isinstance(self.amount, Constant) and self.amount.value == 1
         unit = self.unit.removesuffix("s") if is_single else self.unit
-        return f"{self.base} {'+' if self.sign > 0 else '-'} {_within(PRODUCT, self.amount)} {unit}"
+        return f"{self.base} {'+' if self.sign > 0 else '-'} {_within(operators.PRODUCT, self.amount)} {unit}"
 
 
 def _within(place: int, side: Expression) -> str:
     """The text of a side that has to bind so tightly, in brackets where it would otherwise be read differently."""
-    own = BINDING[side.operator] if isinstance(side, Arithmetic) else SUM
+    own = operators.BINDING[side.operator] if isinstance(side, Arithmetic) else operators.SUM
     return f"({side})" if isinstance(side, Arithmetic | DateShift) and place > own else str(side)
 
 
@@ -140,7 +129,7 @@ class Negation:
 class Comparison:
     """`left operator right`; with `=` and one unbound variable on a side, it names the value of the other side."""
 
-    operator: Comparator
+    operator: operators.Comparator
     left: Expression
     right: Expression
     span: Span = field(compare=False)
@@ -157,7 +146,7 @@ class Aggregate:
     """
 
     result: Variable
-    function: Function
+    function: operators.Function
     value: Expression | None
     body: tuple[Literal, ...]
     span: Span = field(compare=False)
@@ -288,9 +277,9 @@ def compared(literals: Iterable[Literal]) -> Iterator[tuple[Expression, Expressi
     """What these literals hold against what, and whether by its order; an aggregate gives one of its values."""
     for node in walk(*literals):
         if isinstance(node, Comparison):
-            yield node.left, node.right, ORDERS[node.operator]
+            yield node.left, node.right, operators.ORDERS[node.operator]
         if isinstance(node, Aggregate):
-            yield node.result, node.value, TAKES_BY_ORDER[node.function]
+            yield node.result, node.value, operators.TAKES_BY_ORDER[node.function]
 
 
 def atoms_of(literals: Iterable[Literal]) -> Iterator[Atom]:
@@ -310,7 +299,7 @@ def variable_names(*nodes: Node | None) -> set[str]:
 
 def equated(node: Node) -> Iterator[tuple[Variable, Expression]]:
     """Of a comparison with `=`: each variable that stands alone on a side, with the other side."""
-    if isinstance(node, Comparison) and node.operator is Comparator.EQUAL:
+    if isinstance(node, Comparison) and node.operator is operators.Comparator.EQUAL:
         for variable, other in ((node.left, node.right), (node.right, node.left)):
             if isinstance(variable, Variable):
                 yield variable, other
