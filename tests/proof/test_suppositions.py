@@ -17,7 +17,7 @@ from secg.cli import main
 from secg.documents.explanation import Explanation
 from secg.documents.supposing import SupposedReader, options, suppositions
 from secg.facts.situation import Facts
-from secg.proof.trial import has_record
+from secg.proof.trial import records_of
 from secg.proof.what_if import WhatIf
 from secg.proof.why_not import Goal
 from tests.proof.random_parties import PARTY, over_many, policies, random_explanation
@@ -83,7 +83,7 @@ def check_commands(seed: int) -> int:
         for declared in vocabulary.facts:
             if declared.field:
                 for row in after.rows.get(declared.name, {}):
-                    assert has_record(vocabulary, after, declared, row), f"{where}: {row} is of nothing that is stated"
+                    assert records_of(vocabulary, after, declared, [row]), f"{where}: {row} is of nothing that is stated"
     return len(answers)
 
 

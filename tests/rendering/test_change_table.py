@@ -97,9 +97,9 @@ def test_a_new_contradiction_and_a_new_silence_are_marked(before: list[str], aft
 
 def test_a_condition_of_many_alternatives_says_that_there_are_more() -> None:
     condition: ConditionEntry = {"alternatives": [["a", "b"], ["c"], ["d"]], "complete": True}
-    assert when_words(condition, "always") == "when a, and b; or c; or in further cases, told below"
-    assert when_words({"alternatives": [[]], "complete": True}, "always") == "always"
-    assert when_words({"alternatives": [], "complete": False}, "always") == "in cases that take more words, told below"
+    assert when_words(condition) == "when a, and b; or c; or in further cases, told below"
+    assert when_words({"alternatives": [[]], "complete": True}) == "always"
+    assert when_words({"alternatives": [], "complete": False}) == "in cases that take more words, told below"
 
 
 def test_a_condition_that_no_reader_takes_in_is_left_to_the_smallest_party_below() -> None:
@@ -108,7 +108,7 @@ def test_a_condition_that_no_reader_takes_in_is_left_to_the_smallest_party_below
         "alternatives": [["a", long], ["some party was assessed on any day"]],
         "complete": True,
     }
-    words = when_words(condition, "always")
+    words = when_words(condition)
     assert words == "when a, and further conditions, told below; or in further cases, told below"
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TypeVar, cast
 
-from secg.derive.outcomes import CONFLICT, UNDETERMINED
+from secg.derive.outcomes import CONFLICT, UNDETERMINED, Status
 from secg.documents.document import Conflict, Step
 from secg.documents.shown_document import AnyReport
 from secg.language.sentences import date_words
@@ -21,6 +21,13 @@ from secg.sources.yaml_tree import parse_date
 
 YEARS = {1: "one", 2: "two", 3: "three"}  # a cycle of assessments has no others
 SHORT = {"full": "Full", "verification": "Verification", "self": "Self"}
+STANDINGS: Mapping[str, str] = {
+    Status.DISCHARGED: "done",
+    Status.EXCUSED: "excused",
+    Status.UNSETTLED: "not settled",
+    Status.CONFLICT: "in conflict",
+}
+"""How duties stand that do not apply, in the order in which they are counted."""
 OPEN: Mapping[object, str] = {UNDETERMINED: "undetermined", CONFLICT: "in conflict"}
 """What is said of a question that has no single answer."""
 # a capacity is named with a capital letter, unlike the words between other commas

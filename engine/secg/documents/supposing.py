@@ -16,7 +16,7 @@ from secg.facts.situation_reader import read_facts, stated_facts
 from secg.language.model import Value
 from secg.language.vocabulary import Predicate, Vocabulary
 from secg.messages import Diagnostic, Faults, Span, catalogue, effect_catalogue, nearest
-from secg.proof.trial import Change, apply, is_of_record, kept_fields, record_places
+from secg.proof.trial import Change, apply, kept_fields, stated_of
 from secg.sources.yaml_tree import Mapping as MappingNode
 from secg.sources.yaml_tree import Node, Scalar
 from secg.sources.yaml_tree import Sequence as List
@@ -302,12 +302,9 @@ def _records(facts: Facts, declared: Predicate, vocabulary: Vocabulary) -> dict[
     records: dict[Row, Keys] = {}
     for row in facts.rows.get(declared.name, {}):
         keys: dict[str, str] = {}
-        for field in vocabulary.fields.get(declared.name, ()):
-            places = record_places(vocabulary, field)
+        for field, stated in stated_of(row, declared.name, facts.rows, vocabulary):
             at = field.position(field.key)
-            for stated in facts.rows.get(field.name, {}):
-                if is_of_record(stated, row, places):
-                    keys[field.key] = "true" if at is None else quoted(stated[at])
+            keys[field.key] = "true" if at is None else quoted(stated[at])
         records[row] = keys
     return records
 

@@ -7,7 +7,8 @@ that; one whose modulus is the number followed, as far as it runs straight.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import operator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import NoReturn, assert_never
 
@@ -17,6 +18,28 @@ Terms = tuple[int, ...]
 """The coefficients of a polynomial in the step, the constant one first."""
 Met = dict[Terms, None]
 """The polynomials that are zero where something is decided, in the order in which they were met."""
+
+
+def _calculating(calculation: Calculation) -> tuple[Callable[[Followed, int], Followed], ...]:
+    """The methods of a calculation, with the number that is followed on its left and on its right."""
+
+    def with_left(self: Followed, other: int) -> Followed:
+        return _calculated(calculation, self, other, self.met)
+
+    def with_right(self: Followed, other: int) -> Followed:
+        return _calculated(calculation, other, self, self.met)
+
+    return with_left, with_right
+
+
+def _comparing(compare: Callable[[int, int], bool]) -> Callable[[Followed, int], bool]:
+    """The method of a comparison."""
+
+    def compared(self: Followed, other: int) -> bool:
+        self.note(other)
+        return compare(int(self), int(other))
+
+    return compared
 
 
 class Followed(int):
@@ -36,7 +59,8 @@ class Followed(int):
         followed.terms, followed.met, followed.turns = terms, met, turns
         return followed
 
-    def _note(self, other: object) -> None:
+    def note(self, other: object) -> None:
+        """Note the polynomial that is zero where the number equals another."""
         if isinstance(other, int) and not isinstance(other, bool):
             constant, *rest = _sum(self.terms, _scaled(_terms(other), -1))
             if any(rest):
@@ -45,29 +69,10 @@ class Followed(int):
                     for jump in (turn, -turn):
                         self.met[(constant + jump, *rest)] = None
 
-    def __add__(self, other: int) -> Followed:
-        return _calculated(Calculation.PLUS, self, other, self.met)
-
-    def __radd__(self, other: int) -> Followed:
-        return _calculated(Calculation.PLUS, other, self, self.met)
-
-    def __sub__(self, other: int) -> Followed:
-        return _calculated(Calculation.MINUS, self, other, self.met)
-
-    def __rsub__(self, other: int) -> Followed:
-        return _calculated(Calculation.MINUS, other, self, self.met)
-
-    def __mul__(self, other: int) -> Followed:
-        return _calculated(Calculation.TIMES, self, other, self.met)
-
-    def __rmul__(self, other: int) -> Followed:
-        return _calculated(Calculation.TIMES, other, self, self.met)
-
-    def __mod__(self, other: int) -> Followed:
-        return _calculated(Calculation.MODULO, self, other, self.met)
-
-    def __rmod__(self, other: int) -> Followed:
-        return _calculated(Calculation.MODULO, other, self, self.met)
+    __add__, __radd__ = _calculating(Calculation.PLUS)
+    __sub__, __rsub__ = _calculating(Calculation.MINUS)
+    __mul__, __rmul__ = _calculating(Calculation.TIMES)
+    __mod__, __rmod__ = _calculating(Calculation.MODULO)
 
     def _unknown(self, other: object = None) -> NoReturn:
         """A calculation that nothing here follows must not pass for one whose result rests on nothing."""
@@ -79,24 +84,11 @@ class Followed(int):
     __and__ = __rand__ = __or__ = __ror__ = __xor__ = __rxor__ = _unknown
     __neg__ = __pos__ = __abs__ = __invert__ = __bool__ = _unknown
 
-    def __lt__(self, other: int) -> bool:
-        self._note(other)
-        return int(self) < int(other)
-
-    def __le__(self, other: int) -> bool:
-        self._note(other)
-        return int(self) <= int(other)
-
-    def __gt__(self, other: int) -> bool:
-        self._note(other)
-        return int(self) > int(other)
-
-    def __ge__(self, other: int) -> bool:
-        self._note(other)
-        return int(self) >= int(other)
+    __lt__, __le__ = _comparing(operator.lt), _comparing(operator.le)
+    __gt__, __ge__ = _comparing(operator.gt), _comparing(operator.ge)
 
     def __eq__(self, other: object) -> bool:
-        self._note(other)
+        self.note(other)
         return isinstance(other, int) and int(self) == int(other)
 
     def __ne__(self, other: object) -> bool:
@@ -143,11 +135,11 @@ def _sign(value: int) -> int:
     return (value > 0) - (value < 0)
 
 
-def _calculated(operator: Calculation, left: int, right: int, met: Met) -> Followed:
-    """`left operator right`, of which one at least is followed."""
+def _calculated(calculation: Calculation, left: int, right: int, met: Met) -> Followed:
+    """`left calculation right`, of which one at least is followed."""
     terms, others = _terms(left), _terms(right)
     turns = (*_turns(left), *_turns(right))
-    match operator:
+    match calculation:
         case Calculation.PLUS:
             result = _sum(terms, others)
         case Calculation.MINUS:
@@ -161,7 +153,7 @@ def _calculated(operator: Calculation, left: int, right: int, met: Met) -> Follo
         case Calculation.MODULO:
             return _remainder(left, right, met)
         case _:
-            assert_never(operator)
+            assert_never(calculation)
     return Followed.of(result, met, tuple(dict.fromkeys(turns)))
 
 

@@ -54,6 +54,15 @@ class Shapes:
         return self._known[key]
 
 
+def _asking(question: Callable[..., object]) -> Callable[[StandIn, object], bool]:
+    """The method of a comparison, which asks it of the stand-in."""
+
+    def asked(self: StandIn, other: object) -> bool:
+        return bool(self.asked(question, other))
+
+    return asked
+
+
 class StandIn:
     """What stands in for `own`. `questions` are those that were asked, in their order."""
 
@@ -76,23 +85,9 @@ class StandIn:
         rows = model.rows_with(atom.predicate, place, self.own)
         return [(*row[:place], stand_in, *row[place + 1 :]) for row in rows]
 
-    def __eq__(self, other: object) -> bool:
-        return bool(self.asked(operator.eq, other))
-
-    def __ne__(self, other: object) -> bool:
-        return bool(self.asked(operator.ne, other))
-
-    def __lt__(self, other: object) -> bool:
-        return bool(self.asked(operator.lt, other))
-
-    def __le__(self, other: object) -> bool:
-        return bool(self.asked(operator.le, other))
-
-    def __gt__(self, other: object) -> bool:
-        return bool(self.asked(operator.gt, other))
-
-    def __ge__(self, other: object) -> bool:
-        return bool(self.asked(operator.ge, other))
+    __eq__, __ne__ = _asking(operator.eq), _asking(operator.ne)
+    __lt__, __le__ = _asking(operator.lt), _asking(operator.le)
+    __gt__, __ge__ = _asking(operator.gt), _asking(operator.ge)
 
     # `Any`, as a text and a day each add and subtract in a way of their own, and this class is mixed into both
     def __add__(self, other: object) -> Any:

@@ -6,7 +6,7 @@ followed through calculations into the comparisons where they decide something, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
@@ -75,29 +75,34 @@ def kept_fields(
         return []
     stated_anew = {name for name, _ in change.fields}
     kept: list[tuple[str, Row]] = []
-    for declared in vocabulary.fields.get(change.predicate, ()):
-        if declared.name in stated_anew:
-            continue
-        places = record_places(vocabulary, declared)
-        for row in rows.get(declared.name, {}):
-            if any(is_of_record(row, record, places) for record in change.removed):
+    for replaced in change.removed:
+        for declared, row in stated_of(replaced, change.predicate, rows, vocabulary):
+            if declared.name not in stated_anew:
                 values = list(row)
-                for place, at in places:
+                for place, at in record_places(vocabulary, declared):
                     values[at] = change.added[0][place]
                 kept.append((declared.name, tuple(values)))
     return kept
 
 
+def stated_of(
+    record: Row, owner: str, rows: Mapping[str, Mapping[Row, Span]], vocabulary: Vocabulary
+) -> Iterator[tuple[Predicate, Row]]:
+    """The optional keys that are stated of a record of `owner`, each as it is declared and as it reads."""
+    for declared in vocabulary.fields.get(owner, ()):
+        places = record_places(vocabulary, declared)
+        for row in rows.get(declared.name, {}):
+            if is_of_record(row, record, places):
+                yield declared, row
+
+
 def _drop_fields(predicate: str, row: Row, rows: dict[str, dict[Row, Span]], vocabulary: Vocabulary) -> None:
     """Drop what was stated of a record that is gone, unless another record is named by the same keys."""
     alone = vocabulary.predicates[predicate].one_at_a_time
-    for declared in vocabulary.fields.get(predicate, ()):
+    for declared, stated in list(stated_of(row, predicate, rows, vocabulary)):
         places = record_places(vocabulary, declared)
-        key = _key(row, places)
-        if alone or all(_key(other, places) != key for other in rows[predicate]):
-            spans = rows.get(declared.name, {})
-            for stated in [stated for stated in spans if is_of_record(stated, row, places)]:
-                del spans[stated]
+        if alone or not any(is_of_record(stated, other, places) for other in rows[predicate]):
+            del rows[declared.name][stated]
 
 
 def record_places(vocabulary: Vocabulary, declared: Predicate) -> tuple[tuple[int, int], ...]:
@@ -107,30 +112,25 @@ def record_places(vocabulary: Vocabulary, declared: Predicate) -> tuple[tuple[in
     return tuple((place, at) for place, at in places if place is not None)
 
 
-def _key(record: Row, places: Sequence[tuple[int, int]]) -> Row:
-    return tuple(record[place] for place, _ in places)
-
-
 def is_of_record(row: Row, record: Row, places: Sequence[tuple[int, int]]) -> bool:
     """Whether a field's row is stated of this record, by the places of `record_places`."""
     return all(record[place] == row[at] for place, at in places)
 
 
-def has_record(vocabulary: Vocabulary, facts: Facts, declared: Predicate, row: Row) -> bool:
-    """Whether the record that a field is stated of is stated."""
+def records_of(vocabulary: Vocabulary, facts: Facts, declared: Predicate, rows: Collection[Row]) -> list[Row]:
+    """The records of which rows of a field are stated."""
     places = record_places(vocabulary, declared)
-    owner = declared.field.partition(".")[0]
-    return any(is_of_record(row, record, places) for record in facts.rows.get(owner, {}))
+    stated = facts.rows.get(declared.field.partition(".")[0], {})
+    return [owning for owning in stated if any(is_of_record(row, owning, places) for row in rows)]
 
 
 def record_values(vocabulary: Vocabulary, facts: Facts, owner: Predicate, row: Row) -> dict[str, Value]:
     """What is stated of a record, by its keys; a key that states no value but itself is left out."""
     values: dict[str, Value] = {argument.name: value for argument, value in zip(owner.arguments, row, strict=True)}
-    for declared in vocabulary.fields.get(owner.name, ()):
-        places, own = record_places(vocabulary, declared), declared.position(declared.key)
-        for stated in facts.rows.get(declared.name, {}):
-            if own is not None and is_of_record(stated, row, places):
-                values[declared.key] = stated[own]
+    for declared, stated in stated_of(row, owner.name, facts.rows, vocabulary):
+        own = declared.position(declared.key)
+        if own is not None:
+            values[declared.key] = stated[own]
     return values
 
 

@@ -13,13 +13,13 @@ from datetime import date
 from itertools import chain, combinations
 
 from secg.derive.outcomes import Model
-from secg.facts.situation import Facts, misfits
+from secg.facts.situation import Facts, Row, misfits
 from secg.language.model import Value
 from secg.language.vocabulary import Predicate, Vocabulary
 from secg.messages import Faults, Span, catalogue
 from secg.proof.moves import Moves, Thresholds, has_id
 from secg.proof.proposals import Proposer
-from secg.proof.trial import Change, Trial, apply, has_record, is_of_record, record_places, record_values
+from secg.proof.trial import Change, Trial, apply, record_places, record_values, records_of
 from secg.proof.why_not import Goal, WhyNot
 from secg.records import record
 
@@ -230,7 +230,7 @@ def is_possible(changes: Sequence[Change], facts: Facts, vocabulary: Vocabulary)
     after = apply(changes, facts, vocabulary)
     for change in changes:
         declared = vocabulary.predicates[change.predicate]
-        if declared.field and not all(has_record(vocabulary, after, declared, row) for row in change.added):
+        if declared.field and not all(records_of(vocabulary, after, declared, [row]) for row in change.added):
             return False
         if not _fit_their_days(change, after, vocabulary):
             return False
@@ -244,14 +244,9 @@ def _fit_their_days(change: Change, after: Facts, vocabulary: Vocabulary) -> boo
     fields = {predicate.key: predicate for predicate in vocabulary.fields.get(owner.name, ())}
     if not any(predicate.dated_by or predicate.not_before for predicate in (owner, *fields.values())):
         return True
-    records = change.added
+    records: Sequence[Row] = change.added
     if declared.field:
-        places = record_places(vocabulary, declared)
-        changed = (*change.added, *change.removed)
-        records = ()
-        for record in after.rows.get(owner.name, {}):
-            if any(is_of_record(row, record, places) for row in changed):
-                records = (*records, record)
+        records = records_of(vocabulary, after, declared, (*change.added, *change.removed))
     stated = (record_values(vocabulary, after, owner, record) for record in records)
     return not any(any(misfits(values, owner, fields, vocabulary)) for values in stated)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shlex
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from itertools import chain
 
 from secg.derive.outcomes import Status
@@ -16,6 +16,7 @@ from secg.documents.document import Change, NearConclusion, ThresholdSide
 from secg.documents.naming import (
     OPEN,
     SHORT,
+    STANDINGS,
     answers_in_conflict,
     as_facts_stand,
     difference_words,
@@ -33,14 +34,8 @@ from secg.rendering.calendar import is_scheduled
 from secg.rendering.decisive import because_of, decisive_reason
 from secg.report.outline import NAMES
 
-_COUNTED: Mapping[Status, str] = {
-    Status.APPLIES: "no day set",
-    Status.UNSETTLED: "not settled",
-    Status.CONFLICT: "in conflict",
-    Status.DISCHARGED: "done",
-    Status.EXCUSED: "excused",
-}
-"""What is said of the duties that stand so and have no day of their own, in the order in which it is said."""
+_COUNTED = (Status.APPLIES, Status.UNSETTLED, Status.CONFLICT, Status.DISCHARGED, Status.EXCUSED)
+"""The order in which duties that have no day of their own are counted, by how they stand."""
 
 
 def brief_of(shown: doc.ShownBody) -> doc.Brief:
@@ -191,13 +186,15 @@ def _tasks(shown: doc.ShownBody) -> Iterator[doc.Task]:
 
 def _counts(duties: Sequence[doc.DutyGroup]) -> Iterator[doc.Task]:
     """How many duties have no day of their own, and how many are settled, with their paragraphs."""
-    for status, when in _COUNTED.items():
+    for status in _COUNTED:
         alike = [duty for duty in duties if duty["status"] == status]
         if status is Status.APPLIES:
             alike = [duty for duty in alike if "due" not in duty]  # the others stand among the tasks
         if alike:
             numbers = tuple(dict.fromkeys(entry["paragraph"] for entry in alike))
-            yield doc.Task(when, f"{len(alike)} {plural(len(alike), 'duty', 'duties')}", numbers)
+            yield doc.Task(
+                STANDINGS.get(status, "no day set"), f"{len(alike)} {plural(len(alike), 'duty', 'duties')}", numbers
+            )
 
 
 def _open(shown: doc.ShownBody) -> Iterator[str]:

@@ -205,7 +205,7 @@ def _when(group: ChangeGroup) -> str:
         gained = "becomes true" if group["cause"]["gained"] else "ceases to be true"
         when = f"where it {gained} that {group['cause']['words']}"
     elif group["condition"] is not None:
-        when = when_words(group["condition"], "always")
+        when = when_words(group["condition"])
     else:
         when = "for some parties; the smallest is below"
     return _of_subject(when, group["title"]) if group["kind"] == "assessment" else when
@@ -238,18 +238,18 @@ def mark_of(before: Sequence[str], after: Sequence[str]) -> Mark:
     return Mark.SILENCE if became & {SILENT, UNANSWERED, Status.UNSETTLED} else Mark.PLAIN
 
 
-def when_words(condition: ConditionEntry, always: str) -> str:
+def when_words(condition: ConditionEntry) -> str:
     """A condition in one line: what a reader can take in of its first alternatives, and whether there is more.
 
     What is long, or speaks of some thing that has no name, is told by the conditions and the smallest party below.
 
-    >>> when_words({"alternatives": [["it is large", "“something” is about it"]], "complete": True}, "always")
+    >>> when_words({"alternatives": [["it is large", "“something” is about it"]], "complete": True})
     'when it is large, and further conditions, told below'
-    >>> when_words({"alternatives": [["“something” is about it"]], "complete": True}, "always")
+    >>> when_words({"alternatives": [["“something” is about it"]], "complete": True})
     'in cases that take more words, told below'
     """
     if condition["alternatives"] == [[]] or condition["alternatives"] == [[""]]:
-        return always
+        return "always"
     shown = list(dict.fromkeys(filter(None, map(_shown, condition["alternatives"]))))
     if not shown:
         return "in cases that take more words, told below"

@@ -137,9 +137,8 @@ def template_faults() -> Iterator[None]:
     except TemplateSyntaxError as error:
         place = Span(error.filename or error.name or "", error.lineno, 1)
         raise Faults([catalogue.TEMPLATE.at(place, reason=error.message or "it is no template")]) from None
-    except TemplateError as error:
-        raise Faults([catalogue.TEMPLATE.at(_place_of(error), reason=error.message or type(error).__name__)]) from None
-    except (ArithmeticError, LookupError, TypeError, ValueError) as error:  # what its calculations come to
+    # what is wrong with it, or what its calculations come to
+    except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
         raise Faults([catalogue.TEMPLATE.at(_place_of(error), reason=str(error) or type(error).__name__)]) from None
     except RecursionError:
         raise Faults([catalogue.TEMPLATE.at(REQUEST, reason="it asks for itself without end")]) from None

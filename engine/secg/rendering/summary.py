@@ -14,6 +14,7 @@ from secg.documents import shown_document as doc
 from secg.documents.document import Assessment, Obligation, Report
 from secg.documents.naming import (
     OPEN,
+    STANDINGS,
     about_words,
     answers_in_conflict,
     as_facts_stand,
@@ -36,13 +37,6 @@ from secg.rendering.cautions import cautions_of
 from secg.report.outline import PARTS, ShownProofs, missed_sections, paragraph_anchor
 
 _PIECES = re.compile(r"\d+|[A-Za-z]+")
-_STANDINGS: Mapping[Status, str] = {
-    Status.DISCHARGED: "done",
-    Status.EXCUSED: "excused",
-    Status.UNSETTLED: "not settled",
-    Status.CONFLICT: "in conflict",
-}
-"""How duties stand that do not apply, in the order in which they are counted."""
 _SUPPOSED: Mapping[str, str] = {
     Status.APPLIES: "it would have to {}",
     "none": "it would not have to {}",
@@ -147,8 +141,8 @@ def _next_assessments(report: Report) -> Iterator[str]:
 def duties_in_words(duties: Sequence[doc.DutyGroup], overdue: str) -> str:
     """How many duties there are, and how they stand: `3 duties, of which 1 is done`."""
     count = f"{len(duties)} {plural(len(duties), 'duty', 'duties')}"
-    standings = Counter(duty["status"] for duty in duties)
-    counts = {word: standings[status] for status, word in _STANDINGS.items()}
+    standings: Counter[str] = Counter(duty["status"] for duty in duties)
+    counts = {word: standings[status] for status, word in STANDINGS.items()}
     counts[overdue] = sum(bool(duty.get("overdue")) for duty in duties)
     if len(duties) == 1:
         return count + framed(", which is ", next((word for word, number in counts.items() if number), ""))

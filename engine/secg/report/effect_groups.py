@@ -11,9 +11,9 @@ from datetime import date
 from itertools import groupby
 from operator import itemgetter
 
-from secg.derive.outcomes import CONFLICT, Status
+from secg.derive.outcomes import Status
 from secg.documents import change_document as doc
-from secg.documents.naming import SHORT, about_words, joined, plural
+from secg.documents.naming import SHORT, STANDINGS, about_words, joined, plural
 from secg.language.predicate_kinds import PredicateKind, left_open
 from secg.language.sentences import date_words
 from secg.language.vocabulary import Vocabulary
@@ -194,12 +194,10 @@ _ANSWER = {
     CONTRADICTORY: "contradictory answers",
     NONE: "not assessed",
 }
-_DUTY = {
+_DUTY: Mapping[str, str] = {
+    **STANDINGS,
     Status.APPLIES: "applies",
-    Status.EXCUSED: "excused",
-    Status.DISCHARGED: "done",
-    Status.UNSETTLED: "not settled",
-    CONFLICT: "contradictory: set and left open",
+    Status.CONFLICT: "contradictory: set and left open",
     NONE: "no duty",
 }
 _ADDRESSEE = {OWED: "owed to it", NONE: "not owed to it"}
