@@ -83,7 +83,7 @@ def check_commands(seed: int) -> int:
         for declared in vocabulary.facts:
             if declared.field:
                 for row in after.rows.get(declared.name, {}):
-                    assert records_of(vocabulary, after, declared, [row]), f"{where}: {row} is of nothing that is stated"
+                    assert records_of(vocabulary, after, declared, [row]), f"{where}: {row} is of nothing stated"
     return len(answers)
 
 

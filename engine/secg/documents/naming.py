@@ -70,16 +70,12 @@ class Naming:
         name = _whole_words(self.replaced)
         # of `the systems of Acme's provider`, the owner is the provider
         text = re.sub(rf"\b([Tt]he) ({_NOUN}) of {name}(?!['’])", lambda match: f"{_ITS[match[1]]} {match[2]}", text)
-        return verb_first(re.sub(name, "it", text))
+        # a pronoun stays with its verb
+        return _IT_AS.sub(r"it \2, as \1,", re.sub(name, "it", text))
 
 
 UNNAMED = Naming("", "", "")
 """Calls no party `it`: every text stays as it is."""
-
-
-def verb_first(text: str) -> str:
-    """`it, as Other User, has` as `it has, as Other User,`: a pronoun stays with its verb."""
-    return _IT_AS.sub(r"it \2, as \1,", text)
 
 
 def naming_of(shown: AnyReport) -> Naming:

@@ -16,7 +16,7 @@ from secg.facts.situation_reader import read_facts, stated_facts
 from secg.language.model import Value
 from secg.language.vocabulary import Predicate, Vocabulary
 from secg.messages import Diagnostic, Faults, Span, catalogue, effect_catalogue, nearest
-from secg.proof.trial import Change, apply, kept_fields, stated_of
+from secg.proof.trial import Change, apply, is_of_record, kept_fields, record_places, stated_of
 from secg.sources.yaml_tree import Mapping as MappingNode
 from secg.sources.yaml_tree import Node, Scalar
 from secg.sources.yaml_tree import Sequence as List

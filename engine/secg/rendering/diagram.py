@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import TypedDict
 
 from secg.documents.document import Step
-from secg.documents.naming import capital, naming_of, verb_first
+from secg.documents.naming import Naming, capital, naming_of
 from secg.documents.shown_document import ShownReport
 from secg.report.outline import premises_of
 
@@ -77,7 +77,6 @@ class Diagram(Layout):
     mermaid: str
 
 
-_OF_IT = re.compile(r"\bthe ((?:[A-Z]\w* ?)+) of it\b")
 _MARKUP = re.compile(r"[^\w ,.()\-+×=−…’'/:]|_")
 """Every character but letters, digits and plain signs."""
 
@@ -85,14 +84,14 @@ _MARKUP = re.compile(r"[^\w ,.()\-+×=−…’'/:]|_")
 def diagrams_of(shown: ShownReport) -> list[Diagram]:
     """One diagram for each capacity: the proof of the year that takes most steps to prove."""
     diagrams: list[Diagram] = []
-    name = naming_of(shown).replaced
+    naming = naming_of(shown)
     for group in shown["capacities"]:
         years = [year for year in group["years"] if year["category"] != "undetermined"]
         if not years:
             continue
         year = max(years, key=lambda year: _size(year["proof"]))
         title = f"{group['capacity']}, {year['years']}: {year['category_label']}"
-        boxes = _boxes(year["proof"], name)
+        boxes = _boxes(year["proof"], naming)
         diagrams.append({"title": title, "mermaid": mermaid(boxes), **layout(boxes)})
     return diagrams
 
@@ -106,9 +105,9 @@ def _is_shown(node: Step) -> bool:
     return not node.get("table") and not (node.get("condition") and node["conclusion"].startswith("year "))
 
 
-def _boxes(root: Step, name: str) -> list[Box]:
+def _boxes(root: Step, naming: Naming) -> list[Box]:
     """The boxes, breadth first: each with its `kind`, `mark`, `lines`, full `text` and the numbers of those `below`."""
-    boxes = [_box(root, name)]
+    boxes = [_box(root, naming)]
     known = {root["conclusion"]: 0}
     waiting = [(root, 0)]
     while waiting:
@@ -127,7 +126,7 @@ def _boxes(root: Step, name: str) -> list[Box]:
                 known[premise["conclusion"]] = len(boxes)
                 boxes[number]["below"].append(len(boxes))
                 waiting.append((premise, len(boxes)))
-                boxes.append(_box(premise, name))
+                boxes.append(_box(premise, naming))
             else:
                 boxes[number]["more"] = True
         if len(kept) < len(premises):
@@ -138,31 +137,18 @@ def _boxes(root: Step, name: str) -> list[Box]:
     return boxes
 
 
-def _box(node: Step, name: str) -> Box:
-    text = capital(node["conclusion"])
+def _box(node: Step, naming: Naming) -> Box:
+    # the diagram is all about one party, which is `it` there
+    text, short = capital(node["conclusion"]), capital(naming.within(node["conclusion"]))
     # the label of a paragraph without a number is wider than a box
     mark = textwrap.shorten(node.get("paragraph", ""), MARK, placeholder=" …")
-    lines = textwrap.wrap(shortened(text, name), COLUMNS, break_on_hyphens=False)
+    lines = textwrap.wrap(short, COLUMNS, break_on_hyphens=False)
     if len(lines) > LINES:
         rest = " ".join(lines[LINES - 1 :])
         lines[LINES - 1 :] = [textwrap.shorten(rest, COLUMNS, placeholder=" …")]
     kinds = (kind for key, kind in _KINDS.items() if key in node)
     kind = next(kinds, "condition")
     return {"kind": kind, "mark": mark, "text": text, "lines": lines, "below": [], "more": False}
-
-
-def shortened(text: str, name: str) -> str:
-    """The sentence with the party itself as `it`, since the diagram is all about it; as it is without a name.
-
-    A name that is also a word of the Code, as `Supplier`, is none to be replaced.
-    """
-    if not name:
-        return text
-    words = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")  # a party called A is not in every word
-    first = words.match(text)
-    if first is not None:
-        return f"It{text[first.end() :]}"
-    return _OF_IT.sub(r"its \1", verb_first(words.sub("it", text)))
 
 
 def layout(boxes: Sequence[Box]) -> Layout:
