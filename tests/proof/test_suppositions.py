@@ -68,9 +68,9 @@ def check_commands(seed: int) -> int:
     given = random_explanation(seed, newly_tied=True)
     vocabulary = policies().vocabulary
     goal = any_goal(given, random.Random(seed))
-    search = WhatIf(trial_of(given), PARTY)
-    reach = not search.holds([goal], given.model)
-    answers = search.search([goal], reach).answers[:SHOWN]
+    # what there is not to be reached is to be averted
+    reach = WhatIf(trial_of(given), PARTY, [goal], False).suffices(given.model)
+    answers = WhatIf(trial_of(given), PARTY, [goal], reach).search().answers[:SHOWN]
     for answer in answers:
         where = f"seed {seed}, {goal}, {answer.changes}"
         after = trial_of(given).changed_facts(answer.changes)

@@ -83,21 +83,20 @@ def check_answer(given: Explanation, goal: Goal, answer: Answer, reach: bool, wh
 def searches(seed: int) -> int:
     """Each goal of one party, reached where it does not hold and averted where it does."""
     given = random_explanation(seed, newly_tied=True)
-    search = WhatIf(trial_of(given), PARTY)
-    return sum(searched(given, search, goal, seed, most=3) for goal in goals_of(given))
+    return sum(searched(given, goal, seed, most=3) for goal in goals_of(given))
 
 
 def one_search(seed: int) -> int:
     """One goal of one party, and the first answer."""
     given = random_explanation(seed, newly_tied=True)
     goal = random.Random(seed).choice(list(goals_of(given)))
-    return searched(given, WhatIf(trial_of(given), PARTY), goal, seed, most=1)
+    return searched(given, goal, seed, most=1)
 
 
-def searched(given: Explanation, search: WhatIf, goal: Goal, seed: int, most: int) -> int:
+def searched(given: Explanation, goal: Goal, seed: int, most: int) -> int:
     """How many answers to a question were checked."""
-    reach = not search.holds([goal], given.model)
-    answers = search.search([goal], reach).answers[:most]
+    reach = is_absent(given, goal)
+    answers = WhatIf(trial_of(given), PARTY, [goal], reach).search().answers[:most]
     for answer in answers:
         check_answer(given, goal, answer, reach, f"seed {seed}, {goal}, {answer.changes}")
     return len(answers)
@@ -128,8 +127,12 @@ def test_a_search_ends_with_the_rows_that_it_may_look_at(monkeypatch: pytest.Mon
 
 def asked(given: Explanation, goal: Goal) -> Search:
     """What is tried so that a goal holds, or no longer does."""
-    search = WhatIf(trial_of(given), PARTY)
-    return search.search([goal], not search.holds([goal], given.model))
+    return WhatIf(trial_of(given), PARTY, [goal], is_absent(given, goal)).search()
+
+
+def is_absent(given: Explanation, goal: Goal) -> bool:
+    """Whether a goal does not hold yet, so that it can be reached."""
+    return WhatIf(trial_of(given), PARTY, [goal], False).suffices(given.model)
 
 
 def check_trial(seed: int) -> None:

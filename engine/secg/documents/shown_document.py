@@ -180,9 +180,11 @@ class AnswerLine(TypedDict):
 
 
 class ShownParagraph(ParagraphEntry):
-    """A paragraph with the id of its entry."""
+    """A paragraph with the id of its entry, its sources in one text, and what changed it last (empty: nothing)."""
 
     anchor: str
+    grounds: str
+    changed: str
 
 
 class ShownBody(ReportHead):

@@ -61,27 +61,25 @@ class Search:
 
 
 class WhatIf:
-    """Looks for changes of the facts of one party and its neighbours."""
+    """Looks for changes of facts of one party and its neighbours after which a goal holds (`reach`) or none does."""
 
-    def __init__(self, trial: Trial, party: str) -> None:
+    def __init__(self, trial: Trial, party: str, goals: Sequence[Goal], reach: bool) -> None:
         self._trial = trial
-        self._search = trial
+        self._search = trial.narrowed(chain.from_iterable((goal.predicate, *goal.unless) for goal in goals))
         self._party = party
+        self._goals = goals
+        self._reach = reach
 
-    def holds(self, goals: Sequence[Goal], model: Model) -> bool:
-        """Whether some goal holds in a model."""
+    def suffices(self, model: Model) -> bool:
+        """Whether a model does what is asked."""
         why = WhyNot(self._search.program, model)
-        return any(next(why.holding(goal), None) is not None for goal in goals)
+        return any(next(why.holding(goal), None) is not None for goal in self._goals) == self._reach
 
-    def search(self, goals: Sequence[Goal], reach: bool) -> Search:
-        """The changes after which a goal holds (`reach`) or none does, the party's own changes first.
-
-        Raises Faults E599 where the engine does not confirm one.
-        """
-        self._search = self._trial.narrowed(chain.from_iterable((goal.predicate, *goal.unless) for goal in goals))
-        singles, answers, cut = self._single(goals, reach)
+    def search(self) -> Search:
+        """The changes that do what is asked, the party's own first. Raises Faults E599 where one is not confirmed."""
+        singles, answers, cut = self._single()
         if answers:
-            return self._told(answers, goals, reach, Search((), singles, 0, cut))
+            return self._told(answers, Search((), singles, 0, cut))
         vocabulary = self._trial.program.vocabulary
         seen: set[frozenset[Change]] = {frozenset()}
         frontier: list[tuple[Change, ...]] = [()]
@@ -89,7 +87,7 @@ class WhatIf:
             following: list[tuple[Change, ...]] = []
             for changes in frontier:
                 settled: set[Change] = set()
-                for change in self._proposed(goals, changes, reach, settled):
+                for change in self._proposed(changes, settled):
                     more = (*changes, change)
                     if (
                         any(_touched(change, vocabulary) & _touched(other, vocabulary) for other in changes)
@@ -98,16 +96,16 @@ class WhatIf:
                     ):
                         continue
                     if len(seen) > TRIES or self._is_through:
-                        return self._told(answers, goals, reach, Search((), singles, len(seen), True))
+                        return self._told(answers, Search((), singles, len(seen), True))
                     seen.add(frozenset(more))
                     model = self._search.tried(more)
-                    if self.holds(goals, model) == reach:
+                    if self.suffices(model):
                         settled.add(change)
                         answers.append(self._answer(more, model))
                     else:
                         following.append(more)
             if answers:  # of fewer changes than any that is still to come
-                return self._told(answers, goals, reach, Search((), singles, len(seen), cut))
+                return self._told(answers, Search((), singles, len(seen), cut))
             frontier = following
         return Search((), singles, len(seen), cut)
 
@@ -116,10 +114,10 @@ class WhatIf:
         """Whether the trials had as many rows before them as a search may look at."""
         return self._search.looked_at > ROWS
 
-    def _single(self, goals: Sequence[Goal], reach: bool) -> tuple[int, list[Answer], bool]:
+    def _single(self) -> tuple[int, list[Answer], bool]:
         """How many single changes were tried, those that are enough, and whether a bound left some untried."""
         answers: list[Answer] = []
-        moves = Moves(self._search, self._party, goals)
+        moves = Moves(self._search, self._party, self._goals)
         tried, cut = 0, False
         for predicate, row, instead in moves.counts():
             if self._is_through:
@@ -127,7 +125,7 @@ class WhatIf:
             thresholds = Thresholds(self._search, predicate, row)
             for place in thresholds.outward():
                 tried += 1
-                if self.holds(goals, place.model) == reach:
+                if self.suffices(place.model):
                     change = Change(predicate, instead, ((*row[:-1], place.value),))
                     answers.append(self._answer((change,), place.model))
                     break  # the nearest: a count further off is no smaller change
@@ -141,7 +139,7 @@ class WhatIf:
                 continue
             tried += 1
             model = self._search.tried([change])
-            if self.holds(goals, model) == reach:
+            if self.suffices(model):
                 answers.append(self._answer((change,), model))
         return tried, answers, cut
 
@@ -150,16 +148,16 @@ class WhatIf:
         own = all(changed_by(change, self._party, predicates) == "party" for change in changes)
         return Answer(changes, sum(map(distance, changes)), own, model)
 
-    def _told(self, answers: Iterable[Answer], goals: Sequence[Goal], reach: bool, search: Search) -> Search:
+    def _told(self, answers: Iterable[Answer], search: Search) -> Search:
         """A search with the answers of which no part is enough, of those that differ in values only the nearest."""
         kept: dict[frozenset[object], Answer] = {}
         for answer in sorted(answers, key=self._order):
             alike = frozenset(map(_alike, answer.changes))
-            if alike in kept or not self._is_minimal(answer, goals, reach):
+            if alike in kept or not self._is_minimal(answer):
                 continue
             if kept and self._trial.looked_at > ROWS:  # by the engine, which confirms each
                 return replace(search, answers=tuple(kept.values()), ended=True)
-            kept[alike] = self._confirmed(self._nearest(answer, goals, reach), goals, reach)
+            kept[alike] = self._confirmed(self._nearest(answer))
         return replace(search, answers=tuple(kept.values()))
 
     def _order(self, answer: Answer) -> tuple[object, ...]:
@@ -173,25 +171,25 @@ class WhatIf:
         days = sum(abs((self._trial.facts.day - value).days) for value in added if isinstance(value, date))
         return not answer.own, answer.distance, fields, new, days, str(answer.changes)
 
-    def _confirmed(self, answer: Answer, goals: Sequence[Goal], reach: bool) -> Answer:
+    def _confirmed(self, answer: Answer) -> Answer:
         """The answer with the model that the engine itself gives. Raises Faults E599 where it gives another result."""
         model = self._trial.replayed(answer.changes)
-        if self.holds(goals, model) != reach:
+        if not self.suffices(model):
             what = f"a change of facts that a trial found is not confirmed: {answer.changes}"
             raise Faults([catalogue.INTERNAL.at(Span("", 0, 0), what=what)])
         return replace(answer, model=model)
 
-    def _is_minimal(self, answer: Answer, goals: Sequence[Goal], reach: bool) -> bool:
+    def _is_minimal(self, answer: Answer) -> bool:
         """Whether no part of the changes is enough; a part that states something of no record is none."""
         vocabulary = self._trial.program.vocabulary
         for size in range(len(answer.changes)):
             for part in combinations(answer.changes, size):
                 possible = is_possible(part, self._trial.facts, vocabulary)
-                if possible and self.holds(goals, self._search.tried(part)) == reach:
+                if possible and self.suffices(self._search.tried(part)):
                     return False
         return True
 
-    def _nearest(self, answer: Answer, goals: Sequence[Goal], reach: bool) -> Answer:
+    def _nearest(self, answer: Answer) -> Answer:
         """The answer with each of its numbers as near to what it is as the others let it be."""
         if len(answer.changes) == 1:  # a count alone was looked at outward from what it is
             return answer
@@ -203,20 +201,18 @@ class WhatIf:
                 closer = replace(change, added=((*change.added[0][:-1], place.value),))
                 if distance(closer) >= distance(change):
                     break
-                if self.holds(goals, place.model) == reach:
+                if self.suffices(place.model):
                     answer = self._answer((*answer.changes[:at], closer, *answer.changes[at + 1 :]), place.model)
                     break
         return answer
 
-    def _proposed(
-        self, goals: Sequence[Goal], changes: tuple[Change, ...], reach: bool, settled: Set[Change]
-    ) -> Iterator[Change]:
+    def _proposed(self, changes: tuple[Change, ...], settled: Set[Change]) -> Iterator[Change]:
         """The changes worth trying on top of others, each once; those `settled` do what is asked."""
         model = self._search.tried(changes) if changes else self._search.model
         proposer = Proposer(self._search, model, changes, settled)
         seen: set[Change] = set()
-        for goal in goals:
-            for change in proposer.reaching(goal) if reach else proposer.averting(goal):
+        for goal in self._goals:
+            for change in proposer.reaching(goal) if self._reach else proposer.averting(goal):
                 declared = self._trial.program.vocabulary.predicates[change.predicate]
                 if change not in seen and declared.changed_by != "code":
                     seen.add(change)

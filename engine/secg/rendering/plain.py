@@ -5,7 +5,7 @@ The sentences are put together here, so that the template for the terminal, whic
 
 from __future__ import annotations
 
-from secg.documents.naming import about_words, framed, joined, sentence, since_words, under_words
+from secg.documents.naming import about_words, framed, joined, sentence, under_words
 from secg.documents.shown_document import DutyGroup, ShownParagraph, ShownReport
 from secg.rendering.brief import task_words
 from secg.report.outline import PARTS
@@ -87,13 +87,12 @@ def _paragraph(entry: ShownParagraph) -> tuple[str, list[tuple[str, str]]]:
     if entry["paraphrase"]:
         below.append(("  ", entry["paraphrase"]))
     below.extend((f"  ({limb['letter']}) ", limb["paraphrase"]) for limb in entry["limbs"])
-    places = "; ".join(source["key"] + framed(", ", source["place"]) for source in entry["sources"])
-    below.append(("  ", f"How it is known: {entry['known']} ({places})."))
-    if entry["instrument"] != "baseline":
+    below.append(("  ", f"How it is known: {entry['known']} ({entry['grounds']})."))
+    if entry["changed"]:
         doubt = ""
         if entry["since_certainty"] != "confirmed":
             doubt = f", a day that is {entry['since_certainty']}"
-        below.append(("  ", f"Last changed by: {entry['instrument_label']}{since_words(entry['since'])}{doubt}."))
+        below.append(("  ", f"Last changed by: {entry['changed']}{doubt}."))
     if entry["reasoning"]:
         below.append(("  ", f"Reasoning: {sentence(entry['reasoning'])}"))
     below.extend(("  ", f"Open: {doubt}") for doubt in entry["open"])

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from secg.documents import shown_document as doc
 from secg.documents.document import Assessment, FactEntry, Report
-from secg.documents.naming import each_text, framed, joined, sentence, since_words, spoken_date, under_words
+from secg.documents.naming import each_text, framed, joined, sentence, spoken_date, under_words
 from secg.messages import REQUEST, Diagnostic, Faults, Span, catalogue
 
 Printed = dict[str, object]
@@ -65,7 +65,10 @@ def printed_report(shown: doc.ShownReport) -> Printed:
         "duties": [{**_duty(duty), "place": places.get(duty["anchor"], "")} for duty in shown["duties"]],
         "why": [_section(section, places) for section in shown["why"]],
         "missed": [_section(section, places) for section in shown["missed"]],
-        "paragraphs": [{**_paragraph(entry), "place": places[entry["anchor"]]} for entry in shown["paragraphs"]],
+        "paragraphs": [
+            {**entry, "reasoning": sentence(entry["reasoning"]), "place": places[entry["anchor"]]}
+            for entry in shown["paragraphs"]
+        ],
         "facts": list(_facts(shown["facts"])),
     }
     return each_text(printed, lambda text: _UNPRINTABLE.sub("�", text))
@@ -126,15 +129,6 @@ def _rows(rows: Sequence[doc.OutlineRow], places: Mapping[str, str]) -> list[Pri
             {"text": row["text"], "depth": row["depth"], "mark": row["mark"], "place": place, "after": after}
         )
     return printed
-
-
-def _paragraph(entry: doc.ShownParagraph) -> Printed:
-    grounds = [source["key"] + framed(", ", source["place"]) for source in entry["sources"]]
-    reasoning = sentence(entry["reasoning"])
-    changed = ""
-    if entry["instrument"] != "baseline":
-        changed = f"{entry['instrument_label']}{since_words(entry['since'])}"
-    return {**entry, "changed": changed, "grounds": "; ".join(grounds), "reasoning": reasoning}
 
 
 def signs_without_font(report: Report) -> Iterator[Diagnostic]:

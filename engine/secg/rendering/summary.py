@@ -11,7 +11,7 @@ from typing import assert_never
 
 from secg.derive.outcomes import UNDETERMINED, Status
 from secg.documents import shown_document as doc
-from secg.documents.document import Assessment, Obligation, Report
+from secg.documents.document import Assessment, Obligation, ParagraphEntry, Report
 from secg.documents.naming import (
     OPEN,
     STANDINGS,
@@ -26,6 +26,7 @@ from secg.documents.naming import (
     pattern_words,
     plural,
     sentence,
+    since_words,
     spoken_date,
     stop_said_once,
     year_words,
@@ -59,8 +60,10 @@ def shown_report(report: Report) -> doc.ShownReport:
     cautions = cautions_of(report)
     paragraphs: list[doc.ShownParagraph] = []
     for full_number, paragraph in zip(full_numbers, report["paragraphs"], strict=True):
-        known = paragraph["known"] + "; number not held" if is_unnumbered(full_number) else paragraph["known"]
-        paragraphs.append({**paragraph, "anchor": paragraph_anchor(paragraph["number"]), "known": known})
+        shown = _shown_paragraph(paragraph)
+        if is_unnumbered(full_number):
+            shown["known"] += "; number not held"
+        paragraphs.append(shown)
     body: doc.ShownBody = {
         **report,
         "when": f"As at {spoken_date(report['as_at'])}: {report['code']['sentence']}.",
@@ -104,6 +107,14 @@ def shown_report(report: Report) -> doc.ShownReport:
         "sizes": sizes,
         "parts": [part for part in PARTS if any(held[key] for key in part.held_by)],
     }
+
+
+def _shown_paragraph(paragraph: ParagraphEntry) -> doc.ShownParagraph:
+    grounds = "; ".join(source["key"] + framed(", ", source["place"]) for source in paragraph["sources"])
+    changed = ""
+    if paragraph["instrument"] != "baseline":
+        changed = f"{paragraph['instrument_label']}{since_words(paragraph['since'])}"
+    return {**paragraph, "anchor": paragraph_anchor(paragraph["number"]), "grounds": grounds, "changed": changed}
 
 
 def conclusions(

@@ -69,9 +69,9 @@ class WhatIfWriter:
         # rules that are not connected let anyone bear on the party, so that all have to be looked at
         alone = self._party if are_connected(given.program) else None
         trial = Trial(given.program, given.facts, given.model, alone)
-        search = WhatIf(trial, self._party)
-        already = search.holds(conclusion.goals, given.model) == reach  # then there is nothing to look for
-        result = Search((), 0, 0, False) if already else search.search(conclusion.goals, reach)
+        what_if = WhatIf(trial, self._party, conclusion.goals, reach)
+        already = what_if.suffices(given.model)  # then there is nothing to look for
+        result = Search((), 0, 0, False) if already else what_if.search()
         return {
             **_head(given, self._party),
             "asked": text,
