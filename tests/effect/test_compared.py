@@ -17,7 +17,7 @@ from secg.language.operators import Form
 from secg.language.paragraph_number import Citation, ParagraphNumber
 from secg.language.parser import parse_rules
 from secg.rendering.change_table import render_as
-from secg.report.difference import difference_report
+from secg.report.change_report import difference_report
 from tests.effect.edits import DAY, NOWHERE, with_rule
 
 NOWHERE_CITED = Citation(ParagraphNumber("G99", "1"))

@@ -18,7 +18,7 @@ from secg.proof.matching import literal_solutions
 from secg.proof.trial import Change, Trial, apply
 from secg.proof.what_if import Answer, Search, WhatIf, distance
 from secg.proof.why_not import FIXED, Goal, WhyNot
-from secg.report.outcome_changes import outcome_state
+from secg.report.party_changes import outcome_state
 from secg.report.thresholds import threshold_entries
 from tests.proof.random_parties import PARTY, explained, over_many, random_explanation
 

@@ -13,7 +13,7 @@ import pytest
 from secg.rendering.diagram import diagrams_of
 from secg.rendering.party_list import index_entry, index_page
 from secg.rendering.rendering import render_report
-from secg.rendering.summary import shown_report
+from secg.rendering.shown_report import shown_report
 from secg.report.outline import NAMES
 from tests.report.reports import SITUATIONS, TEMPLATES, Altered, report_of
 

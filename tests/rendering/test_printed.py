@@ -14,7 +14,7 @@ from docx import Document
 
 from secg.documents.shown_document import ShownReport
 from secg.rendering.printed import docx_report, pdf_report, signs_without_font
-from secg.rendering.summary import shown_report
+from secg.rendering.shown_report import shown_report
 from tests.rendering.docx_template import build
 from tests.report.reports import SITUATIONS, TEMPLATES, report_of
 

@@ -24,7 +24,7 @@ from secg.code.policies import Policies, load_policies
 from secg.code.redline import ParagraphChange, redline
 from secg.messages import Faults
 from secg.rendering.tracked import TEMPLATE, tracked_document
-from secg.report.difference import paragraph_entry
+from secg.report.change_report import paragraph_entry
 from secg.sources.folder import OWN_TEMPLATES
 from tests.policy_tree import PolicyTree
 

@@ -12,7 +12,7 @@ from secg.documents.shown_document import Answer, Brief, Cautions, Task
 from secg.records import record
 from secg.rendering.brief import LINES, WIDTH, brief_text
 from secg.rendering.rendering import render_brief, render_report
-from secg.rendering.summary import shown_report
+from secg.rendering.shown_report import shown_report
 from tests.report.reports import SITUATIONS, TEMPLATES, Altered, check_golden, report_of, reports_on
 from tests.report.test_golden_reports import undigested
 

@@ -19,7 +19,7 @@ from secg.code.redline_rules import AS_WRITTEN
 from secg.effect.effect import effect_between
 from secg.language.program_checks import check_program
 from secg.rendering.change_table import render_as
-from secg.report.difference import difference_report
+from secg.report.change_report import difference_report
 from tests.effect.edits import random_edit, with_rule
 from tests.report.reports import REPOSITORY, check_golden, on_one_worker, policies_of, remembered_effect
 

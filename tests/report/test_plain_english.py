@@ -9,7 +9,7 @@ import pytest
 from secg.documents.document import Step
 from secg.documents.naming import Naming
 from secg.rendering.rendering import render_report
-from secg.rendering.summary import shown_report
+from secg.rendering.shown_report import shown_report
 from secg.report.outline import ShownProofs
 from tests.report.reports import REPOSITORY, TEMPLATES, report_of, situations_of
 

@@ -12,7 +12,7 @@ from secg.derive.pydatalog_engine import derive
 from secg.documents.explanation import explanation_of
 from secg.facts.loading import facts_on
 from secg.language.program import Program
-from secg.rendering.summary import shown_report
+from secg.rendering.shown_report import shown_report
 from secg.report.readings import NONE, reading_entries
 from tests.report.reports import REPOSITORY, policies_of, report_of, situations_of
 

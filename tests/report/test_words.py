@@ -11,7 +11,7 @@ import pytest
 from secg.documents.naming import stop_said_once
 from secg.rendering.brief import brief_text
 from secg.rendering.rendering import render_report
-from secg.rendering.summary import shown_report
+from secg.rendering.shown_report import shown_report
 from tests.report.reports import REPOSITORY, TEMPLATES, policies_of, report_of, situations_of
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -25,7 +25,7 @@ from secg.facts.situation import Situation
 from secg.facts.situation_reader import read_situation
 from secg.language.model import Value
 from secg.messages import Diagnostic, Faults
-from secg.report.standing import facts_stop
+from secg.report.relied_on import facts_stop
 from secg.site.data import data_script
 from secg.sources.yaml_tree import parse_yaml
 from tests.proof.random_parties import ROOT, codes, policies

@@ -1,12 +1,12 @@
-"""The redline of two Codes: paragraph by paragraph what was inserted, substituted, repealed or renumbered."""
+"""The redline of two Codes, paragraph by paragraph: what was inserted, substituted, repealed or renumbered; as text."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from secg.code.consolidation import Code, Standing, standing_rules
-from secg.code.redline_rules import RuleChange, rule_changes
-from secg.code.redline_words import Piece, is_changed, word_changes
+from secg.code.redline_rules import ConditionChange, RuleChange, rule_changes
+from secg.code.redline_words import DELETED, INSERTED, Piece, is_changed, word_changes
 from secg.language.model import Rule
 from secg.language.paragraph_number import ParagraphNumber
 from secg.language.phrases import Phrases
@@ -129,3 +129,41 @@ def _side(standing: Standing | None) -> _Side:
     grounds = "; ".join(map(str, provenance.grounds))
     known = f"{provenance.kind} ({grounds}), number {provenance.number}"
     return _Side(limbs, standing_rules(standing), paragraph.title, known, provenance.note)
+
+
+Marker = Callable[[str, str], str]
+
+_RED, _GREEN, _PLAIN = "\x1b[31;9m", "\x1b[32m", "\x1b[0m"
+
+
+def plain_marker(mark: str, text: str) -> str:
+    """`[-deleted-]` and `{+inserted+}`, as word diffs have it."""
+    return {DELETED: f"[-{text}-]", INSERTED: f"{{+{text}+}}"}.get(mark, text)
+
+
+def colour_marker(mark: str, text: str) -> str:
+    """Red and struck through, or green, with the marks of the plain form."""
+    shown = plain_marker(mark, text)  # for those who do not see the colours
+    colour = {DELETED: _RED, INSERTED: _GREEN}.get(mark)
+    return shown if colour is None else f"{colour}{shown}{_PLAIN}"
+
+
+def markdown_marker(mark: str, text: str) -> str:
+    """Struck through or bold, paragraph by paragraph."""
+    sign = {DELETED: "~~", INSERTED: "**"}.get(mark, "")
+    # emphasis does not reach over an empty line, and around nothing its signs would be text
+    return "\n\n".join(f"{sign}{part}{sign}" if part else "" for part in text.split("\n\n"))
+
+
+def redline_words(pieces: Sequence[Piece], marker: Marker) -> str:
+    """The pieces as one text."""
+    parts = [marker(piece.mark, piece.text) for piece in pieces]
+    # no blank stands where a paragraph of the text ends or begins
+    return " ".join(filter(None, parts)).replace(" \n\n", "\n\n").replace("\n\n ", "\n\n")
+
+
+def changed_words(phrase: ConditionChange, marker: Marker) -> str:
+    """A condition or conclusion that was changed, deleted or inserted."""
+    if phrase.mark == "changed":
+        return f"{marker(DELETED, phrase.before)} {marker(INSERTED, phrase.after)}"
+    return marker(phrase.mark, phrase.before or phrase.after)

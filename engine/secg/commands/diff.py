@@ -29,7 +29,7 @@ from secg.language.sentences import date_words
 from secg.language.vocabulary import Vocabulary
 from secg.messages import REQUEST, catalogue, effect_catalogue
 from secg.rendering.change_table import FORMATS, render_as
-from secg.report.difference import difference_report
+from secg.report.change_report import difference_report
 from secg.sources.files import is_there, read_text
 
 DIFF_FORMATS = (*FORMATS, "docx")
@@ -174,7 +174,7 @@ def add_impact(
 ) -> None:
     """Add to a report the parties that change on a day, and the cases that do; no cases where there are none to try."""
     from secg.commands.impact import impact_report
-    from secg.report.outcome_changes import case_changes
+    from secg.report.impact import case_changes
 
     impact = impact_report(compared, policies, situations, day)
     report["as_at"], report["parties"], report["impact"] = impact["as_at"], impact["parties"], impact["impact"]

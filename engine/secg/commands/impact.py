@@ -21,7 +21,7 @@ from secg.facts.loading import Situations, facts_on
 from secg.language.sentences import date_words
 from secg.rendering.change_table import FORMATS, render_as
 from secg.rendering.sheets import about_sheet, impact_sheet, workbook
-from secg.report.difference import doubts
+from secg.report.change_report import doubts
 from secg.report.impact import impact_entries
 
 if TYPE_CHECKING:

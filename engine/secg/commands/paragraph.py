@@ -13,7 +13,7 @@ from secg.commands.output import emit_report
 from secg.documents.document import Limb
 from secg.language.paragraph_number import Citation, ParagraphNumber, parse_citation, parse_paragraph_number
 from secg.messages import REQUEST, catalogue, nearest
-from secg.report.standing import known_words
+from secg.report.relied_on import known_words
 
 FORMATS = ("text", "md", "json")
 

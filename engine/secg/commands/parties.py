@@ -20,7 +20,7 @@ from secg.rendering.rendering import FORMATS as REPORT_FORMATS
 from secg.rendering.rendering import form_warnings, render_report
 from secg.rendering.sheets import about_sheet, duty_sheet, party_sheet, workbook
 from secg.report.build import build_report
-from secg.report.standing import code_entry
+from secg.report.relied_on import code_entry
 
 FORMATS = ("text", "json", "xlsx")
 

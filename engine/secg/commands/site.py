@@ -31,7 +31,7 @@ from secg.proving.applies import Inquiry, duties_of_code
 from secg.rendering.change_table import render_as
 from secg.rendering.rendering import render_report
 from secg.report.build import build_report
-from secg.report.outcome_changes import case_changes
+from secg.report.impact import case_changes
 from secg.report.proof_report import applies_report
 from secg.site import data as site_data
 from secg.site import pages as site_pages

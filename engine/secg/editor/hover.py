@@ -14,7 +14,7 @@ from secg.language.predicate_kinds import DOUBT_WORDS, DOUBTFUL_KINDS
 from secg.language.sentences import date_words
 from secg.language.vocabulary import Predicate, Vocabulary
 from secg.messages import Faults
-from secg.report.standing import known_words
+from secg.report.relied_on import known_words
 
 GIST_LIMIT = 600
 """The most letters of a paraphrase that are shown."""

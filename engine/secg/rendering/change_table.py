@@ -14,6 +14,7 @@ from itertools import chain
 from pathlib import Path
 from typing import cast
 
+from secg.code.redline import changed_words, colour_marker, markdown_marker, plain_marker, redline_words
 from secg.derive.outcomes import CONFLICT, UNDETERMINED, Status
 from secg.documents.change_document import ChangeGroup, ConditionEntry, DifferenceDocument, Grounds
 from secg.documents.naming import SHORT, about_words, joined, labelled, pattern_words, short_labels
@@ -21,7 +22,6 @@ from secg.documents.report_file import canonical
 from secg.outcomes.states import CONTRADICTORY, NONE, SILENT, UNANSWERED, DetailKind, OutcomeKind
 from secg.records import record
 from secg.rendering.rendering import EXTENSIONS, render
-from secg.report.difference import changed_words, colour_marker, markdown_marker, plain_marker, redline_words
 
 _LONGEST = 360
 """More letters than these no reader takes in within a cell."""

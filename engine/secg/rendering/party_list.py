@@ -21,8 +21,8 @@ from secg.records import record
 from secg.rendering.calendar import overdue_words
 from secg.rendering.cautions import cautions_of
 from secg.rendering.rendering import EXTENSIONS, render
-from secg.rendering.summary import capacity_groups, duties_in_words, duty_groups, gathered_questions
-from secg.report.standing import facts_stop
+from secg.rendering.shown_report import capacity_groups, duties_in_words, duty_groups, gathered_questions
+from secg.report.relied_on import facts_stop
 from secg.report.unanswered import rows_about
 
 HEADINGS = ("party", "overdue", "due next", "next assessment")

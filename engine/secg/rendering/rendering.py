@@ -17,7 +17,7 @@ from secg.documents.report_file import canonical, with_digest
 from secg.messages import REQUEST, Diagnostic, Faults, Span, catalogue
 from secg.rendering.brief import brief_text
 from secg.rendering.plain import plain_report
-from secg.rendering.summary import shown_report
+from secg.rendering.shown_report import shown_report
 from secg.report.outline import paragraph_anchor
 from secg.sources.files import is_file
 from secg.sources.folder import OWN_TEMPLATES

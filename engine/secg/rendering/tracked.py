@@ -18,14 +18,13 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from secg.code.comparison import Compared
 from secg.code.consolidation import Standing
 from secg.code.policies import Policies
-from secg.code.redline import ParagraphChange, redline
+from secg.code.redline import ParagraphChange, changed_words, plain_marker, redline, redline_words
 from secg.code.redline_words import DELETED, INSERTED, SAME, word_changes
 from secg.documents.change_document import DifferenceDocument
 from secg.documents.naming import framed, sentence, short_labels
 from secg.records import record
 from secg.rendering.change_table import ChangeRow, change_rows, is_of
 from secg.rendering.printed import archive_faults, undated
-from secg.report.difference import changed_words, plain_marker, redline_words
 from secg.sources.files import is_file
 from secg.sources.folder import OWN_TEMPLATES
 

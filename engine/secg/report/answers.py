@@ -22,9 +22,9 @@ from secg.language.predicate_kinds import PredicateKind
 from secg.proof.trial import Change, Trial, apply, kept_fields
 from secg.proof.what_if import Search, WhatIf, changed_by
 from secg.report.goals import GoalWriter
-from secg.report.outcome_changes import change_entries, change_sentences, outcome_state
 from secg.report.outline import ShownProofs
-from secg.report.standing import code_entry
+from secg.report.party_changes import change_entries, change_sentences, outcome_state
+from secg.report.relied_on import code_entry
 
 SHOWN = 6
 """At most so many equally small changes are shown."""

@@ -33,7 +33,7 @@ from secg.proof.proofs import Concluded, Proof, late_days, stated_leaves
 from secg.proof.trial import Trial
 from secg.report.goals import GoalWriter
 from secg.report.readings import reading_entries
-from secg.report.standing import code_entry, dates_in_words, doubtful_day, fact_entries, facts_stop, paragraph_entries
+from secg.report.relied_on import code_entry, dates_in_words, doubtful_day, fact_entries, facts_stop, paragraph_entries
 from secg.report.thresholds import threshold_entries
 from secg.report.unanswered import Conflicts, Reason, Silences, left_open, rows_about
 

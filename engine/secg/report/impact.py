@@ -1,18 +1,22 @@
-"""Which parties' outcomes differ between two Codes, each before and after, with the paragraphs.
+"""Which parties' outcomes differ between two Codes, each before and after, with the paragraphs, and which cases do.
 
 What else differs for a party than its outcomes: to whom a duty is owed, by when, what comes next, the warnings.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import cast
 
+from secg.cases.case import Case
+from secg.cases.findings import find
+from secg.cases.judging import judge
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
 from secg.derive.outcomes import CONFLICT, Model, Status, applying_duties, outcomes_of, warnings_of
 from secg.derive.pydatalog_engine import derive
-from secg.documents.change_document import ImpactChange, ImpactEntry, ImpactSubject
+from secg.documents.change_document import CaseChange, ImpactChange, ImpactEntry, ImpactSubject
 from secg.documents.naming import joined
 from secg.documents.nodes import citations_of, json_value
 from secg.facts.situation import Facts, Row
@@ -23,7 +27,7 @@ from secg.language.vocabulary import Vocabulary
 from secg.outcomes.states import CONTRADICTORY, NONE, SILENT, UNANSWERED, Key, OutcomeKind, concrete_states
 from secg.proof.proofs import Prover
 from secg.records import record
-from secg.report.effect_groups import state_words
+from secg.report.change_groups import state_words
 
 KINDS = tuple(kind for kind in PredicateKind if TREATMENT[kind].heading)
 """The kinds of predicates that tell such a detail."""
@@ -217,3 +221,26 @@ def _subject_words(shown: Sequence[str], is_duty: bool) -> str:
     if is_duty:
         return f"{shown[0]} ({shown[1]})"
     return f"as {', '.join(shown)}"
+
+
+def case_changes(
+    cases: Iterable[Case], before: Code, after: Code, policies: Policies, *, known_to_hold: bool = False
+) -> list[CaseChange]:
+    """The cases of the version of `before` that it satisfies and `after` does not, with what differs.
+
+    Cases that are known to hold in their own version are not run in it again.
+    """
+    changes: list[CaseChange] = []
+    for case in cases:
+        if case.label != before.label or case.overlays:
+            continue
+        holds = known_to_hold and not before.overlays  # a case is known of its version as that stands
+        if not holds and judge(find(case, policies, before)):
+            continue
+        differences: list[str] = []
+        for mismatch in judge(replace(find(case, policies, after), labelled=True)):
+            differences.append(f"{mismatch.what}: {mismatch.expected} → {mismatch.actual}")
+        if differences:
+            file = f"{case.span.file}:{case.span.line}"
+            changes.append({"case": case.sentence, "file": file, "differences": differences})
+    return changes

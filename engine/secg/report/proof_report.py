@@ -19,7 +19,7 @@ from secg.portable.model import Json
 from secg.proving.applies import Binding, Cell
 from secg.proving.proving import Proved
 from secg.proving.questions import Finding, FindingKind
-from secg.report.difference import condition_entry, witness_entry
+from secg.report.change_report import condition_entry, witness_entry
 
 BINDING_WORDS: Mapping[Binding, str] = {
     Binding.ALWAYS: "always binds",

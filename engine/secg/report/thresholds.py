@@ -14,7 +14,7 @@ from secg.language.vocabulary import Predicate
 from secg.messages import REQUEST, Faults, catalogue
 from secg.proof.moves import Thresholds
 from secg.proof.trial import Change, Trial
-from secg.report.outcome_changes import State, change_entries, change_sentences, outcome_state
+from secg.report.party_changes import State, change_entries, change_sentences, outcome_state
 
 # in the sentence of a fact, what it counts stands behind the number
 _COUNTED = re.compile(r"\{count\} ((?:[A-Z][\w-]*(?: |$))+)")

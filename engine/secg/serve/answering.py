@@ -30,7 +30,7 @@ from secg.documents.report_file import with_digest
 from secg.facts.loading import Situations, load_situations, situations_in
 from secg.messages import REQUEST, Diagnostic, Faults, Gathered, Span, catalogue
 from secg.records import record
-from secg.report.standing import dates_in_words
+from secg.report.relied_on import dates_in_words
 from secg.serve import conclusions
 from secg.serve.conclusions import SIZE_LIMIT, Said, cut, short, weakest
 from secg.serve.requests import Arguments

@@ -1,22 +1,12 @@
-"""What differs between two outcomes of one party, as plain data and in words.
-
-The regression cases of a version that would come out differently under another Code.
-"""
+"""What differs between two outcomes of one party, as plain data and in words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 from itertools import chain, groupby
 from typing import assert_never
 
-from secg.cases.case import Case
-from secg.cases.findings import find
-from secg.cases.judging import judge
-from secg.code.consolidation import Code
-from secg.code.policies import Policies
 from secg.derive.outcomes import CONFLICT, UNDETERMINED, Model, Status, answers_of, duties_of, next_of, warnings_of
-from secg.documents.change_document import CaseChange
 from secg.documents.document import Change
 from secg.documents.naming import OPEN, framed, joined, year_words
 from secg.documents.nodes import whole
@@ -247,26 +237,3 @@ def _duty(entry: Change) -> str:
             return f"the duty to {duty} would be {after}"
         case _:
             assert_never(after)
-
-
-def case_changes(
-    cases: Iterable[Case], before: Code, after: Code, policies: Policies, *, known_to_hold: bool = False
-) -> list[CaseChange]:
-    """The cases of the version of `before` that it satisfies and `after` does not, with what differs.
-
-    Cases that are known to hold in their own version are not run in it again.
-    """
-    changes: list[CaseChange] = []
-    for case in cases:
-        if case.label != before.label or case.overlays:
-            continue
-        holds = known_to_hold and not before.overlays  # a case is known of its version as that stands
-        if not holds and judge(find(case, policies, before)):
-            continue
-        differences: list[str] = []
-        for mismatch in judge(replace(find(case, policies, after), labelled=True)):
-            differences.append(f"{mismatch.what}: {mismatch.expected} → {mismatch.actual}")
-        if differences:
-            file = f"{case.span.file}:{case.span.line}"
-            changes.append({"case": case.sentence, "file": file, "differences": differences})
-    return changes

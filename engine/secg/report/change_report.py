@@ -1,22 +1,17 @@
-"""What `secg diff` shows, as plain data: the redline, the effect on all possible parties, and who is affected.
-
-Pieces of a redline as text: marked, coloured on a terminal, or in Markdown.
-"""
+"""What `secg diff` shows, as plain data: the redline, the effect on all possible parties, and who is affected."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import takewhile
 from typing import assert_never
 
 from secg.code.comparison import Compared, Named
 from secg.code.policies import Policies
 from secg.code.redline import ParagraphChange
-from secg.code.redline_rules import ConditionChange
-from secg.code.redline_words import DELETED, INSERTED, Piece
 from secg.code.selection import not_held
 from secg.documents import change_document as doc
-from secg.documents.naming import framed, iso, joined, plural, sentence
+from secg.documents.naming import iso, joined, plural, sentence
 from secg.effect.effect import Effect
 from secg.effect.sides import COMPARED, Change, Pair, detail_heading
 from secg.language.documents import Instrument
@@ -25,7 +20,7 @@ from secg.language.vocabulary import Vocabulary
 from secg.outcomes.conditions import Condition
 from secg.outcomes.states import NONE, DetailKind, OutcomeKind
 from secg.outcomes.witness import Witness
-from secg.report.effect_groups import change_groups, cycle_words, detail_words
+from secg.report.change_groups import change_groups, cycle_words, detail_words
 
 
 def difference_report(
@@ -298,41 +293,3 @@ def _pair_entry(pair: Pair, effect: Effect, vocabulary: Vocabulary) -> doc.Impos
         "after_words": cycle_words(predicate, pair.after, vocabulary),
         "asked_on_both_sides": NONE not in (*pair.before, *pair.after),
     }
-
-
-Marker = Callable[[str, str], str]
-
-_RED, _GREEN, _PLAIN = "\x1b[31;9m", "\x1b[32m", "\x1b[0m"
-
-
-def plain_marker(mark: str, text: str) -> str:
-    """`[-deleted-]` and `{+inserted+}`, as word diffs have it."""
-    return {DELETED: f"[-{text}-]", INSERTED: f"{{+{text}+}}"}.get(mark, text)
-
-
-def colour_marker(mark: str, text: str) -> str:
-    """Red and struck through, or green, with the marks of the plain form."""
-    shown = plain_marker(mark, text)  # for those who do not see the colours
-    colour = {DELETED: _RED, INSERTED: _GREEN}.get(mark)
-    return shown if colour is None else f"{colour}{shown}{_PLAIN}"
-
-
-def markdown_marker(mark: str, text: str) -> str:
-    """Struck through or bold, paragraph by paragraph."""
-    sign = {DELETED: "~~", INSERTED: "**"}.get(mark, "")
-    # emphasis does not reach over an empty line
-    return "\n\n".join(framed(sign, part, sign) for part in text.split("\n\n"))
-
-
-def redline_words(pieces: Sequence[Piece], marker: Marker) -> str:
-    """The pieces as one text."""
-    parts = [marker(piece.mark, piece.text) for piece in pieces]
-    # no blank stands where a paragraph of the text ends or begins
-    return " ".join(filter(None, parts)).replace(" \n\n", "\n\n").replace("\n\n ", "\n\n")
-
-
-def changed_words(phrase: ConditionChange, marker: Marker) -> str:
-    """A condition or conclusion that was changed, deleted or inserted."""
-    if phrase.mark == "changed":
-        return f"{marker(DELETED, phrase.before)} {marker(INSERTED, phrase.after)}"
-    return marker(phrase.mark, phrase.before or phrase.after)
