@@ -96,7 +96,7 @@ OTHERS = "large(User) :- user_role(User, Role), user_role(Other, Role), premises
 
 def test_a_condition_that_goes_without_saying_is_told_where_nothing_else_changes(tree: PolicyTree) -> None:
     [change] = changes(tree, substitute(OTHERS.replace(", Other != User", "")), OTHERS)
-    assert conditions(change) == [("deleted", "another party is not the party", "")]
+    assert conditions(change) == [("deleted", "that other party is not the party itself", "")]
 
 
 def test_a_rule_that_differs_in_no_word_is_told_as_it_is_written(tree: PolicyTree) -> None:

@@ -129,7 +129,30 @@ def test_a_thing_that_is_called_by_its_kind_is_called_so_once(repository: Path) 
         ),
         (
             "is_user(P) :- T = count : { serves(P, U) }, T >= 4.",
-            ["the cases are counted in which the party provides", "that number comes to 4 or more"],
+            ["the number of cases in which the party provides Shared Resources to another party, a User, comes"],
+        ),
+        (
+            "is_user(P) :- T = max D : { assessment(P, _, D) }, T >= 2020-01-01.",
+            ["the latest day on which the party completed an assessment is on or after 1 January 2020"],
+        ),
+        (
+            "is_user(P) :- domestic_premises(P, M), T = min N : { serves(P, U), domestic_premises(U, N) }, M > T.",
+            [
+                "the Domestic Premises that the party serves come to more than the Domestic Premises that another "
+                "party serves, the smallest of all cases in which the party provides Shared Resources"
+            ],
+        ),
+        (
+            "is_user(P) :- serves(Q, P), P != Q.",
+            ["the provider provides Shared Resources to the party", "the provider is not the party itself"],
+        ),
+        (
+            "is_user(P) :- serves(P, U), P = U.",
+            ["the party provides Shared Resources to another party", "that other party is the party itself"],
+        ),
+        (
+            "is_user(P) :- serves(P, U), serves(P, W), U != W.",
+            [*["the party provides Shared Resources to another party"] * 2, "these two other parties are not the same"],
         ),
         (
             "counted_non_domestic_premises(P, T) :- T = sum N : { serves(P, U), domestic_premises(U, N) }.",
@@ -165,7 +188,11 @@ def test_a_condition_is_said_as_a_lawyer_says_it(rule: str, said: list[str], rep
             "is_user(U) :- counted_non_domestic_premises(U, N), 5 * N > 250000.",
             "5 × the Non-Domestic Premises that count for the party do not come to more than 250,000",
         ),
-        ("is_user(P) :- T = count : { serves(P, U) }, T >= 4.", "that number does not come to 4 or more"),
+        (
+            "is_user(P) :- T = count : { serves(P, U) }, T >= 4.",
+            "the number of cases in which the party provides Shared Resources to another party, a User, does not come "
+            "to 4 or more",
+        ),
         (
             "is_user(U) :- domestic_premises(U, N), N > 7.",
             "it is not the case that the party serves more than 7 Domestic Premises",

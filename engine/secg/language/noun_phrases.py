@@ -6,15 +6,15 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from itertools import chain
-from typing import TypeGuard
+from typing import TypeGuard, assert_never
 
 from secg.language import model as m
 from secg.language.operators import Comparator, Function
 from secg.language.sentences import WAYS, Wording, calculation_words, text_words, tidied, unknown_words, with_article
 from secg.language.vocabulary import Argument, Predicate, Vocabulary
 
-THAT_NUMBER = "that number"
-"""What a count comes to, which was said before."""
+THE_NUMBER_OF = "the number of cases in which"
+"""How a count begins, which is one number where a sum is of many."""
 _UNNAMED = {"party": "party", "date": "day", "year": "year"}
 _NAMELESS = ("about", "to", "id")
 """The names of arguments that say nothing of what stands there."""
@@ -106,24 +106,42 @@ class NounPhrases:
             if isinstance(term, m.Variable) and term.name == variable.name and declared is not None:
                 return self.place_as_noun(declared, rule.head, bindings, position)
         for literal in rule.body:
-            if isinstance(literal, m.Aggregate) and literal.result == variable and literal.function is Function.SUM:
-                return self._added_up(literal, rule, bindings)
-        return THAT_NUMBER
+            if isinstance(literal, m.Aggregate) and literal.result == variable:
+                return self._of_all(literal, rule, bindings)
+        return "that number"
 
-    def _added_up(self, aggregate: m.Aggregate, rule: m.Rule, bindings: Mapping[str, object]) -> str:
-        """A sum with what it adds up: `the Domestic Premises that another party serves, added up over …`."""
+    def _of_all(self, aggregate: m.Aggregate, rule: m.Rule, bindings: Mapping[str, object]) -> str:
+        """An aggregate with what it is of: `the Domestic Premises that another party serves, added up over …`."""
+        if aggregate.function is Function.COUNT:
+            cases = " and ".join(self._condition(other, rule) for other in aggregate.body)
+            return f"{THE_NUMBER_OF} {cases},"
         value, binder = aggregate.value, None
         if isinstance(value, m.Variable):
             binder = binder_of(value.name, rule.body, self._vocabulary)
+        extreme = self.extreme(aggregate)
         if value is None or binder is None:
-            return "the numbers so added up"
+            return f"the {extreme} of the numbers so calculated" if extreme else "the numbers so added up"
         words = variable_words(rule, self._vocabulary)
         words.update({name: str(known) for name, known in bindings.items() if isinstance(known, str)})
         noun = self.noun(value, rule, words)
         conditions = [self._condition(other, rule) for other in aggregate.body if other is not binder[0]]
+        taken, over = (f"the {extreme}", "of") if extreme else ("added up", "over")
         if not conditions:
-            return f"{noun}, added up,"
-        return f"{noun}, added up over all cases in which {' and '.join(conditions)},"
+            return f"the {extreme} {noun.removeprefix('the ')}" if noun.startswith("the day ") else f"{noun}, {taken},"
+        return f"{noun}, {taken} {over} all cases in which {' and '.join(conditions)},"
+
+    def extreme(self, aggregate: m.Aggregate) -> str:
+        """What a minimum or maximum is called: of days the `earliest`, of numbers the `smallest`; empty for others."""
+        of_days = aggregate.value is not None and self.is_day(aggregate.value, aggregate.body)
+        match aggregate.function:
+            case Function.MIN:
+                return "earliest" if of_days else "smallest"
+            case Function.MAX:
+                return "latest" if of_days else "largest"
+            case Function.SUM | Function.COUNT:
+                return ""
+            case _:
+                assert_never(aggregate.function)
 
     def is_day(self, expression: m.Expression, body: Sequence[m.Literal]) -> bool:
         """Whether an expression gives a day."""
@@ -140,7 +158,10 @@ class NounPhrases:
             return ""
         binder = binder_of(expression.name, body, self._vocabulary)
         if binder is None:
-            return ""
+            of_it = (literal for literal in body if isinstance(literal, m.Aggregate) and literal.result == expression)
+            aggregate = next(of_it, None)
+            # the earliest of days is a day, and a sum of numbers a number
+            return "" if aggregate is None or aggregate.value is None else self._type(aggregate.value, aggregate.body)
         atom, position = binder
         return self._vocabulary.predicates[atom.predicate].arguments[position].type
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import assert_never
 
 from secg.language import model as m
-from secg.language.noun_phrases import THAT_NUMBER, NounPhrases, binder_of, is_constant, known_value, variable_words
+from secg.language.noun_phrases import THE_NUMBER_OF, NounPhrases, binder_of, is_constant, known_value, variable_words
 from secg.language.operators import FLIPPED, OPPOSITE, Comparator, Function, by_comparator
 from secg.language.sentences import Wording, date_words, denied, tidied
 from secg.language.vocabulary import Argument, Predicate, Vocabulary
@@ -34,6 +34,7 @@ _SAID = by_comparator(
     more=_Said("more than {}", "after {}", "after year {}", "come to more than {}", "comes to more than {}"),
     at_least=_Said("{} or more", "on or after {}", "year {} or after", "come to {} or more", "comes to {} or more"),
 )
+_SUBJECT, _OTHER = "the party", "another party"
 _NAMED = {Comparator.EQUAL: "is", Comparator.UNEQUAL: "is not"}
 _RELATIVE_FROM = re.compile(r", which [a-z]+s from \{")
 _ARTICLE = re.compile(r"^(?:an?|the|its) ")
@@ -50,6 +51,18 @@ def _shown(term: m.Value, argument: Argument, declared: Predicate) -> m.Value:
     """The value, of which none is `no` in front of what is counted: `serves no Domestic Premises`."""
     counted = argument.type == "count" and not declared.says.endswith(f"{{{argument.name}}}")
     return "no" if counted and term == 0 else term
+
+
+def _of_names(left: str, operator: Comparator, right: str) -> str:
+    """Whether two names are the same: `the provider is not the party itself`."""
+    if left == right and left.startswith(("any ", "another ", "the ")):
+        two = "these two other parties" if left == _OTHER else "these two"
+        return f"{two} are {'' if operator is Comparator.EQUAL else 'not '}the same"
+    # by the rule of the words, it was named before as another than the party
+    left, right = (f"that {words.removeprefix('an')}" if words == _OTHER else words for words in (left, right))
+    if left == _SUBJECT:
+        left, right = right, left
+    return f"{left} {_NAMED[operator]} {f'{_SUBJECT} itself' if right == _SUBJECT else right}"
 
 
 def oriented(comparison: m.Comparison) -> m.Comparison:
@@ -116,18 +129,14 @@ class Phrases:
             words |= self._symbols(rule, literal, words)
             return tidied(self._defining(literal, rule) or self.comparison(literal, rule, words))
         cases = " and ".join(self.condition(other, rule) for other in literal.body)
-        what, first, last = "number", "smallest", "largest"
-        if isinstance(literal.value, m.Variable) and self._nouns.is_day(literal.value, literal.body):
-            what, first, last = "day", "earliest", "latest"
+        what = "day" if literal.value is not None and self._nouns.is_day(literal.value, literal.body) else "number"
         match literal.function:
             case Function.COUNT:
                 return f"the cases are counted in which {cases}"
             case Function.SUM:
                 return f"the numbers are added up over all cases in which {cases}"
-            case Function.MIN:
-                return f"that {what} is the {first} of all cases in which {cases}"
-            case Function.MAX:
-                return f"that {what} is the {last} of all cases in which {cases}"
+            case Function.MIN | Function.MAX:
+                return f"that {what} is the {self._nouns.extreme(literal)} of all cases in which {cases}"
             case _:
                 assert_never(literal.function)
 
@@ -177,14 +186,15 @@ class Phrases:
         """Whether a condition only says that another party is another."""
         words = variable_words(rule, self._vocabulary)
         named = {words.get(side.name) for side in (literal.left, literal.right) if isinstance(side, m.Variable)}
-        return literal.operator is Comparator.UNEQUAL and named == {"the party", "another party"}
+        return literal.operator is Comparator.UNEQUAL and named == {_SUBJECT, _OTHER}
 
     def _is_said_where_compared(self, aggregate: m.Aggregate, rule: m.Rule) -> bool:
-        """Whether a condition that is said tells what a sum adds up, in place of its result."""
+        """Whether a condition that is said tells what an aggregate is of, in place of its result."""
         result, value = aggregate.result, aggregate.value
-        if not isinstance(result, m.Variable) or not isinstance(value, m.Variable):
+        if not isinstance(result, m.Variable) or binder_of(result.name, rule.body, self._vocabulary) is not None:
             return False
-        if aggregate.function is not Function.SUM or binder_of(value.name, rule.body, self._vocabulary) is None:
+        is_told = isinstance(value, m.Variable) and binder_of(value.name, rule.body, self._vocabulary) is not None
+        if not is_told and aggregate.function is not Function.COUNT:
             return False
         if result in rule.head.terms:
             return False
@@ -256,11 +266,11 @@ class Phrases:
         # it ends the sentence, where an apposition needs no second comma
         right_words = self._nouns.noun(turned.right, rule, bindings).rstrip(",")
         if operator in _NAMED and self._nouns.is_name(turned.left, rule):
-            return f"{left_words} {_NAMED[operator]} {right_words}"
+            return _of_names(left_words, operator, right_words)
         is_day = isinstance(turned.right, m.Constant) and isinstance(turned.right.value, date)
         if is_day or self._nouns.is_day(turned.left, rule.body):
             return f"{left_words} is {_SAID[operator].day.format(right_words)}"
-        if left_words == THAT_NUMBER:
+        if left_words.startswith(THE_NUMBER_OF):
             return f"{left_words} {_SAID[operator].number.format(right_words)}"
         return f"{left_words} {_SAID[operator].sides.format(right_words)}"
 
