@@ -66,6 +66,12 @@ def test_a_day_to_come_has_a_reminder_and_a_day_that_has_passed_says_that_it_is_
     assert len(overdue) == late.count(("BEGIN", "VEVENT")) - late.count(("BEGIN", "VALARM")) > 0
 
 
+def test_of_facts_that_stop_long_before_a_calendar_says_that_what_is_overdue_may_have_been_done_since() -> None:
+    for day, words in ("2019-03-01", "this was overdue."), ("2026-11-30", "this was overdue\\, unless done since."):
+        told = properties(calendar_text(report_of("small-supplier-on-a-shared-platform", day)))
+        assert any(name == "DESCRIPTION" and words in value for name, value in told)
+
+
 def test_a_calendar_with_nothing_to_come_says_so() -> None:
     report: Altered = {**report_of("non-domestic-supplier", "2019-02-27"), "next": [], "obligations": []}
     found = properties(calendar_text(report))

@@ -152,7 +152,7 @@ def _event(report: Report, entry: ComingDay) -> Iterator[str]:
     description = f"{sentence(entry['what'])} Under {'; '.join(entry['paragraphs'])}."
     if entry["overdue"]:
         title = f"overdue: {title}"
-        description += " This was overdue on the day of the report."
+        description += f" On the day of the report this was {overdue_words(report)}."
     yield "BEGIN:VEVENT"
     yield f"UID:{_identifier(report, entry['key'])}"
     # the day of the report, not that of the run: the same report is always the same file

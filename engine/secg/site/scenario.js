@@ -347,6 +347,16 @@ function caseFile(model, own, day, code, said, source) {
   ].join("\n");
 }
 
+/* Whether what the facts tell of a party stops long before a day. */
+function stopsBefore(party, day) {
+  return party.stale_after !== null && party.stale_after < day;
+}
+
+/* What is said of a day that has passed: where the facts stop long before, what was done since is not known. */
+function overdueWords(party, day) {
+  return stopsBefore(party, day) ? "overdue, unless done since" : "overdue";
+}
+
 /* What a reader must know before relying on an outcome: of the Code of the day, of another Code, of the party's facts.
    `runs` are [first day, [caution, …]] in order. */
 function cautionsOn(model, runs, code, party, day) {
@@ -354,7 +364,7 @@ function cautionsOn(model, runs, code, party, day) {
   const told = [...run[1]];
   const inForce = codeOn(model, day);
   if (codeName(code) !== codeName(inForce)) told.push(`the Code of ${codeName(code)} is applied, and that of ${codeName(inForce)} is in force`);
-  if (party.stale_after !== null && party.stale_after < day) {
+  if (stopsBefore(party, day)) {
     told.push(`the facts stop at ${dayWords(party.told_to)}; what has changed or was done since is not told`);
   }
   return told;

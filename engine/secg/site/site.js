@@ -186,7 +186,7 @@
     for (const duty of inOrder(said.duties, day)) {
       const type = model.vocabulary.predicates[duty.predicate].arguments[1][1];
       const late = duty.due && duty.due < day && duty.status === "applies";
-      const due = duty.due ? `, by ${dayWords(duty.due)}${late ? ", overdue" : ""}` : "";
+      const due = duty.due ? `, by ${dayWords(duty.due)}${late ? `, ${overdueWords(of, day)}` : ""}` : "";
       duties.append(
         element(
           "tr",
