@@ -33,6 +33,10 @@ class _Parser(argparse.ArgumentParser):
             match = re.fullmatch(pattern, message)
             if match is not None:
                 message = sentence.format(match.group(1))
+        choice = re.fullmatch(r"argument .+: invalid choice: '(.*)' \(choose from (.+)\)", message)
+        if choice is not None:
+            choices = re.findall(r"'([^']+)'", choice[2])
+            raise _usage(f"`{choice[1]}` is none of {', '.join(choices)}", nearest(choice[1], choices))
         raise _usage(message)
 
     def known(self, words: Sequence[str]) -> argparse.Namespace:
@@ -149,6 +153,8 @@ def _run(words: list[str]) -> int:
 
         print(version_text(), end="")
         return 0
+    if name.startswith("-"):
+        raise _usage(f"`{name}` stands where the command does: options follow it")
     if name not in COMMANDS:
         raise _usage(f"`{name}` is not a command", nearest(name, (*COMMANDS, "help")))
     configure, run = functions_of(name)

@@ -46,7 +46,7 @@ def test_a_case_that_does_not_hold_is_shown_with_the_proof_of_what_holds_instead
     assert text.endswith("1 of 3 cases do not hold\n")
 
 
-@pytest.mark.parametrize(("name", "code"), [("nowhere.yaml", "E101"), ("facts/ann.yaml", "E123")])
+@pytest.mark.parametrize(("name", "code"), [("nowhere.yaml", "E101"), ("facts/ann.yaml", "E123"), ("tests", "E105")])
 def test_a_file_that_holds_no_cases_is_told(name: str, code: str, library: Path) -> None:
     text = printed(["cases", "tests/regression/first/cases.yaml", name], library)
     assert text.startswith("exit 2") or text.startswith("exit 1")

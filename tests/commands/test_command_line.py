@@ -85,6 +85,16 @@ def test_findings_of_check_exit_1_and_a_folder_that_is_not_there_exits_2(coded: 
         assert err.startswith("nowhere: error E102: there is no folder `nowhere`")
 
 
+def test_from_a_subfolder_files_are_told_by_paths_that_open_from_there(
+    coded: PolicyTree, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    coded.party("cleo", "premises: many")
+    monkeypatch.chdir(coded.root / "policies")
+    assert run("check")[2].startswith("../facts/cleo.yaml:4:13: error E406")
+    assert run("new", "party", "dora")[1].startswith("../facts/dora.yaml\n")
+    assert run("schema")[1] == "../facts/schema.json\n"
+
+
 @pytest.mark.parametrize("words", [["explain", "anna"], ["derive"]], ids=["explain", "derive"])
 def test_bad_input_exits_2_with_every_fault_on_standard_error(words: list[str], coded: PolicyTree, run: Run) -> None:
     coded.party("cleo", "premises: many").party("dora", "premises: more")
@@ -97,10 +107,14 @@ SLIPS = {
     "a command that is none": (["explian", "anna"], "E504", "did you mean `explain`?"),
     "an option that is none": (["explain", "anna", "--fromat", "json"], "E504", "did you mean `--format`?"),
     "half an option": (["explain", "anna", "--form", "json"], "E504", "`--form` is not an option of this command"),
+    "an option before the command": (["--as-at", "2018-07-18", "explain", "anna"], "E504", "options follow it"),
+    "a kind of thing that is none": (["new", "partyy", "x"], "E504", "did you mean `party`?"),
     "a word too many": (["explain", "anna", "bob"], "E504", "`bob` is one word too many"),
     "no party": (["explain"], "E504", "PARTY is missing"),
     "an option without its value": (["explain", "anna", "--as-at"], "E504", "`--as-at` needs a value"),
     "a party that is none": (["explain", "ana"], "E411", "did you mean `anna`?"),
+    "the file of a party": (["explain", "facts/anna.yaml"], "E411", "did you mean `anna`?"),
+    "one modification that is none": (["diff", "my-readin"], "E320", "there is no version `my-readin`"),
     "a format that is none": (["explain", "anna", "--format", "jsn"], "E502", "did you mean `json`?"),
     "a format of another command": (["derive", "--format", "html"], "E502", "the formats are text"),
     "a date that is none": (["explain", "anna", "--as-at", "2018-02-30"], "E501", "`2018-02-30` is not a date"),

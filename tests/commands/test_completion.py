@@ -46,6 +46,13 @@ def test_the_parties_are_those_of_the_folder_that_is_named(tmp_path: Path) -> No
     assert completions(["explain", "--facts", str(tmp_path / "none"), ""], ROOT) == []
 
 
+def test_the_parties_of_a_repository_of_parties_are_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "facts").mkdir()
+    (tmp_path / "facts" / "anna.yaml").touch()
+    monkeypatch.chdir(tmp_path)
+    assert completions(["explain", ""], ROOT) == ["anna"]
+
+
 def test_the_script_of_bash_quotes_what_the_shell_would_take_apart(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from secg.messages import Faults
-from secg.sources.files import SIZE_LIMIT, display_path, read_text
+from secg.sources.files import SIZE_LIMIT, display_path, path_from_here, read_text
 
 
 def refusal(path: Path) -> str:
@@ -73,3 +73,17 @@ def test_a_name_that_no_file_can_have_is_refused(tmp_path: Path) -> None:
 def test_a_path_is_shown_from_the_root_and_in_full_outside_it(tmp_path: Path) -> None:
     assert display_path(tmp_path / "facts" / "a.yaml", tmp_path) == "facts/a.yaml"
     assert display_path(Path("/etc/hosts"), tmp_path) == "/etc/hosts"
+
+
+def test_a_path_is_told_as_it_is_opened_from_the_current_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inner = tmp_path / "policies" / "readings"
+    inner.mkdir(parents=True)
+    for here, told in (
+        (tmp_path, "facts/a.yaml"),
+        (inner, "../../facts/a.yaml"),
+        (Path("/"), f"{tmp_path}/facts/a.yaml"),
+    ):
+        monkeypatch.chdir(here)
+        assert path_from_here(tmp_path / "facts" / "a.yaml") in (told, told.removeprefix("/"))

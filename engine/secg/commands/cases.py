@@ -58,8 +58,10 @@ def _chosen(paths: Sequence[Path], files: Sequence[CaseFile]) -> list[CaseFile]:
     by_path = {file.path.resolve(): file for file in files}
     faults: list[Diagnostic] = []
     for path in paths:
-        if is_there(path) and path.resolve() not in by_path:
-            place = Span(path.as_posix(), 0, 0)
+        place = Span(path.as_posix(), 0, 0)
+        if is_folder(path):
+            faults.append(catalogue.UNREADABLE.at(place, reason="it is a folder", hint="name the files of cases in it"))
+        elif is_there(path) and path.resolve() not in by_path:
             faults.append(catalogue.NOT_READ.at(place, folder="tests/regression", patterns=", ".join(READ)))
         elif path.resolve() not in by_path:
             faults.append(catalogue.FILE_MISSING.at(REQUEST, path=path.as_posix()))

@@ -28,7 +28,7 @@ from secg.language.vocabulary import Vocabulary
 from secg.messages import REQUEST, Diagnostic, Faults, Span, catalogue
 from secg.messages.renderings import as_github, as_sarif, as_text
 from secg.sources.drafts import unwritten
-from secg.sources.files import display_path, is_folder, is_there, read_text
+from secg.sources.files import display_path, is_folder, is_there, path_from_here, read_text
 from secg.sources.folder import files_in, is_read
 from secg.sources.yaml_tree import parse_yaml
 
@@ -57,13 +57,13 @@ def run(arguments: argparse.Namespace) -> int:
         faults, checked = alone, f"no fault: {_counted(len(paths), 'file', 'files')}"
     else:
         faults, checked = everything(arguments)
-    diagnostics = Faults(faults).diagnostics
+    diagnostics = _from_here(Faults(faults).diagnostics, arguments)
     if form == "sarif":
         from importlib.metadata import version
 
-        emit(as_sarif(_from_here(diagnostics, arguments), version("secg")), arguments)
+        emit(as_sarif(diagnostics, version("secg")), arguments)
     elif form == "github":
-        emit(as_github(_from_here(diagnostics, arguments)), arguments)
+        emit(as_github(diagnostics), arguments)
     elif diagnostics:
         print(as_text(diagnostics), end="", file=sys.stderr)
     else:
@@ -130,7 +130,7 @@ def _document_faults(path: Path, folder: Path, vocabulary: Vocabulary) -> list[D
 
 
 def _from_here(diagnostics: Sequence[Diagnostic], arguments: argparse.Namespace) -> tuple[Diagnostic, ...]:
-    """The diagnostics with paths from the current folder, where a forge runs its steps and looks for the files.
+    """The diagnostics with paths from the current folder, where people and the steps of a forge look for the files.
 
     Messages name files from the folder above that of the policies or the facts: `parties/a.yaml`.
     """
@@ -142,7 +142,7 @@ def _from_here(diagnostics: Sequence[Diagnostic], arguments: argparse.Namespace)
     for diagnostic in diagnostics:
         folder = above.get(diagnostic.span.file.partition("/")[0])
         if folder is not None:
-            path = display_path(folder / diagnostic.span.file, Path.cwd())
+            path = path_from_here(folder / diagnostic.span.file)
             diagnostic = replace(diagnostic, span=diagnostic.span._replace(file=path))
         located.append(diagnostic)
     return tuple(located)

@@ -15,7 +15,7 @@ from secg.commands.options import add_overlays_option, as_at, load_named_policie
 from secg.commands.output import check_empty, tell, write_file, write_folder
 from secg.language.layout import format_document
 from secg.messages import REQUEST, Diagnostic, Faults, catalogue
-from secg.sources.files import display_path, read_text
+from secg.sources.files import display_path, path_from_here, read_text
 from secg.sources.folder import INSTALLED, SHIPPED
 
 
@@ -88,7 +88,7 @@ def run_fmt(arguments: argparse.Namespace) -> int:
         laid_out = format_document(text)
         if laid_out != text:
             changed += 1
-            print(shown)
+            print(path_from_here(path))
             if not arguments.check:
                 write_file(path, laid_out.encode())
     if faults:  # a document that can't be read is no reason to leave the others as they are

@@ -72,6 +72,8 @@ def compared_codes(arguments: argparse.Namespace, policies: Policies, command: s
     if len(names) == 1 and names[0] in policies.instruments:
         return with_and_without(policies, names[0], arguments.overlays)
     if len(names) != 2:
+        for name in names:
+            named_code(policies, name)  # a misspelt name is told before their number
         raise _choice(f"two versions or one modification are needed; versions named: {len(names)}", command)
     before, after = (named_code(policies, name, arguments.overlays) for name in names)
     return Compared(before, after)

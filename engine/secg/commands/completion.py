@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 from secg.commands.command_list import COMMANDS, functions_of
-from secg.commands.options import repository
+from secg.commands.options import facts_folder, repository
 from secg.report.outline import NAMES
 
 SHELLS = ("bash", "zsh", "fish")
@@ -92,9 +92,8 @@ def completions(words: Sequence[str], root: Path) -> list[str]:
     if half.startswith("-"):
         return _fitting(chain.from_iterable(action.option_strings for action in actions), half)
     if any(action.dest == "party" and not action.option_strings for action in actions):
-        facts = root / "facts"
-        if "--facts" in before:
-            facts = Path(before[before.index("--facts") + 1])
+        named = before[before.index("--facts") + 1] if "--facts" in before else None
+        facts = facts_folder(argparse.Namespace(facts=named, policies=None))
         return _fitting((path.stem for path in facts.glob("*.yaml")), half)
     if before[0] == "paragraph":
         texts = (path.read_text(errors="replace") for path in (root / "policies").rglob("*.md"))

@@ -18,6 +18,7 @@ from secg.facts.loading import FILE_NAME
 from secg.facts.loading import schema_text as facts_schema_text
 from secg.portable.compatibility import broken_promises, read_model
 from secg.portable.model import portable_model
+from secg.sources.files import path_from_here
 from secg.sources.folder import INSTALLED, SHIPPED
 
 FORMATS = ("model", "schema")
@@ -84,17 +85,17 @@ def run_schema(arguments: argparse.Namespace) -> int:
     if arguments.report:
         arguments.out = arguments.out or str(reports / REPORT_SCHEMA)
         emit(canonical(report_schema()), arguments)
-        print(arguments.out)
+        print(path_from_here(Path(arguments.out)))
         return 0
     vocabulary = options.load_named_vocabulary(arguments)
     if arguments.every:
         files = {f"{kind}.schema.json": canonical(schema).encode() for kind, schema in schemas(vocabulary).items()}
         write_folder(Path(arguments.every), files)
         for name in files:
-            print(Path(arguments.every) / name)
+            print(path_from_here(Path(arguments.every) / name))
         return 0
     if arguments.out is None:
         arguments.out = str(facts / FILE_NAME)
     emit(facts_schema_text(vocabulary), arguments)
-    print(arguments.out)
+    print(path_from_here(Path(arguments.out)))
     return 0

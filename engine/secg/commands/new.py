@@ -23,7 +23,7 @@ from secg.language.sentences import text_words
 from secg.language.vocabulary import Argument, Predicate, Vocabulary
 from secg.messages import REQUEST, catalogue
 from secg.sources.drafts import BASIS
-from secg.sources.files import display_path, is_there, read_text
+from secg.sources.files import is_there, path_from_here, read_text
 
 EXAMPLE = "example"
 LIKE = "large-supplier"
@@ -207,7 +207,7 @@ def lay_out_party(arguments: argparse.Namespace) -> int:
     else:
         text = PARTY_HEAD.format(party=name, name=title, basis=BASIS, day=date.today()) + "".join(_facts(vocabulary))
     write_file(path, text.encode())
-    print(f"{display_path(path, folder.resolve().parent)}\nedit it, then: secg check && secg explain {name}")
+    print(f"{path_from_here(path)}\nedit it, then: secg check && secg explain {name}")
     return 0
 
 

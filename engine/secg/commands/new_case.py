@@ -19,7 +19,7 @@ from secg.commands.output import write_folder
 from secg.facts.loading import Situations
 from secg.language.documents import Instrument
 from secg.messages import nearest
-from secg.sources.files import display_path, is_folder, is_there
+from secg.sources.files import is_folder, is_there, path_from_here
 
 
 def lay_out_case(arguments: argparse.Namespace) -> int:
@@ -46,7 +46,7 @@ def lay_out_case(arguments: argparse.Namespace) -> int:
         stem = f"{name}-{day}"
     path = _free(cases_folder(arguments) / code.version.label, stem)
     write_folder(path.parent, {path.name: (HEAD + "".join(cases)).encode()})
-    print(f"{display_path(path, cases_folder(arguments).parents[1])}\nread it against the source, then: secg check")
+    print(f"{path_from_here(path)}\nread it against the source, then: secg check")
     return 0
 
 

@@ -19,7 +19,7 @@ from secg.commands.output import write_folder
 from secg.language.paragraph_number import ParagraphNumber, parse_paragraph_number
 from secg.messages import REQUEST, Diagnostic, Faults, Span, catalogue, nearest
 from secg.sources.drafts import INTRODUCTION, PARAPHRASE, QUESTION, TITLE
-from secg.sources.files import display_path, is_there
+from secg.sources.files import is_there, path_from_here
 
 FOLDERS = {"proposal": "proposals", "reading": "readings"}
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
@@ -54,7 +54,7 @@ def lay_out_instrument(arguments: argparse.Namespace) -> int:
     refuse_name(arguments.name, path, policies)
     text = "\n".join(_text(arguments, policies, code, folder, numbers))
     write_folder(path.parent, {path.name: text.encode()})  # there may have been no proposal, and no folder, yet
-    print(f"{display_path(path, folder.resolve().parent)}\nedit it, then: secg check && secg diff {arguments.name}")
+    print(f"{path_from_here(path)}\nedit it, then: secg check && secg diff {arguments.name}")
     return 0
 
 

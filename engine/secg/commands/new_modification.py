@@ -34,7 +34,7 @@ from secg.language.vocabulary import Vocabulary
 from secg.messages import Faults, catalogue, nearest
 from secg.records import record
 from secg.sources.drafts import BECAUSE, INTRODUCTION, WHERE, as_scalar, with_item, with_key
-from secg.sources.files import is_folder, is_there, read_text
+from secg.sources.files import is_folder, is_there, path_from_here, read_text
 from secg.sources.yaml_tree import Mapping, Node, Scalar, entry_of, parse_date, parse_yaml
 from secg.sources.yaml_tree import Sequence as YamlList
 
@@ -89,7 +89,7 @@ def lay_out_modification(arguments: argparse.Namespace) -> int:
         if not is_there(root / name) or read_text(root / name, name) != text:
             changed[name] = text.encode()
     write_folder(root, changed)
-    print("\n".join(sorted(changed)))
+    print("\n".join(path_from_here(root / name) for name in sorted(changed)))
     if moved:
         print(
             f"{len(moved)} of the cases are about days on which it is in force: move them to its folder"

@@ -40,7 +40,7 @@ class Situations:
     def party(self, name: str) -> Situation:
         """The party with this name. Raises Faults E411 with the nearest that exist."""
         if name not in self.parties:
-            near = nearest(name, self.parties)
+            near = nearest(Path(name).stem, self.parties)  # who names the file of a party means the party
             raise catalogue.PARTY_UNKNOWN.fault(REQUEST, nearest=near, name=name, folder=self.folder)
         return self.parties[name]
 

@@ -36,6 +36,15 @@ def display_path(path: Path, root: Path) -> str:
         return path.as_posix()
 
 
+def path_from_here(path: Path) -> str:
+    """The path by which a file is opened from the current folder: the shorter of that from there and the whole one."""
+    try:
+        whole = path.parent.resolve() / path.name  # of a link, the place of the link itself
+        return min(Path(os.path.relpath(whole)).as_posix(), whole.as_posix(), key=len)
+    except FileNotFoundError:  # somebody has removed the folder in which the command was called
+        return path.as_posix()
+
+
 def is_folder(path: Path) -> bool:
     """Whether there is a folder at this path."""
     return _is_so(path.is_dir)
