@@ -41,9 +41,14 @@ def test_an_interrupted_query_is_an_interrupt() -> None:
 def test_an_interrupt_from_the_keyboard_while_a_statement_runs_is_one_too() -> None:
     endless = "SELECT count(*) FROM range(100000000) a, range(100000) b WHERE (a.range * b.range) % 7 = 3"
     pressed = threading.Timer(0.5, signal.raise_signal, [signal.SIGINT])
-    with pytest.raises(KeyboardInterrupt), bulk_run(None, "1") as (database, _):
-        pressed.start()
-        database.rows(endless)
+    # a process that runs tests beside others ignores interrupts
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt), bulk_run(None, "1") as (database, _):
+            pressed.start()
+            database.rows(endless)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def test_conditions_that_nothing_ties_to_each_other_are_stopped(monkeypatch: pytest.MonkeyPatch) -> None:

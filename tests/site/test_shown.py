@@ -44,8 +44,8 @@ SHOW = """((states) => states.map((state) => {
   const rows = result ? [...result.querySelectorAll("tr")] : [];
   return {
     heading: result ? words(result.querySelector("h3")) : "",
-    rows: rows.map((row) => [words(row.children[0]), words(row.children[1])]),
-    cautions: result ? [...result.querySelectorAll(".caution")].map(words) : [],
+    rows: rows.map((row) => [words(row.children[0]), words(row.children[1].firstChild)]),
+    cautions: result ? [...result.querySelectorAll(":not(td) > .caution")].map(words) : [],
     faults: [...document.querySelectorAll("#faults p")].map(words),
   };
 }))"""
