@@ -10,14 +10,18 @@ import pytest
 from secg.code.comparison import Compared, named_code
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
+from secg.derive.outcomes import warnings_of
+from secg.derive.pydatalog_engine import derive
 from secg.effect.effect import Effect, effect_between
 from secg.effect.sides import Change
-from secg.language.model import Constant, Rule, Variable
+from secg.language.model import Constant, Rule, Value, Variable
 from secg.language.operators import Form
 from secg.language.paragraph_number import Citation, ParagraphNumber
 from secg.language.parser import parse_rules
+from secg.outcomes.witness import facts_of
 from secg.rendering.change_table import render_as
 from secg.report.change_report import difference_report
+from secg.symbolic.candidates import SUBJECT
 from tests.effect.edits import DAY, NOWHERE, with_rule
 
 NOWHERE_CITED = Citation(ParagraphNumber("G99", "1"))
@@ -186,6 +190,21 @@ def test_of_one_warning_every_change_is_told_though_the_same_parties_have_them_a
     [clearing] = [rule for rule in rules_of(code, "duty_of_users") if "clear_personnel" in str(rule)]
     changes = kinds(effect_of_edit(code, policies, clearing, parsed("duty_of_users(respond_to_report).")))["warning"]
     assert {(*change.before, *change.after) for change in changes} == {("given", "none"), ("none", "given")}
+
+
+def test_the_doubt_about_a_duty_is_told_of_a_party_whose_reports_differ_in_it(code: Code, policies: Policies) -> None:
+    # it binds those alone who have an incident to report
+    [reported] = [rule for rule in rules_of(code, "duty_of_users") if "report_incident" in str(rule)]
+    other = parsed("duty_of_users(take_step).")
+    changes = kinds(effect_of_edit(code, policies, reported, other))["warning"]
+    assert {(*change.before, *change.after) for change in changes} == {("given", "none"), ("none", "given")}
+    for change in changes:
+        facts = facts_of(change.witness, policies.vocabulary)
+        told: list[set[Value]] = []
+        for side in (code, with_rule(code, reported, other)):
+            warnings = warnings_of(derive(side.program, facts), policies.vocabulary, SUBJECT)
+            told.append({row[1] for warning, row in warnings if warning.name == "duty_in_doubt"})
+        assert told[1] - told[0] if change.after == ("given",) else told[0] - told[1]
 
 
 MEETING_A_CONSTANT = {

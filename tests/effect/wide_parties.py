@@ -214,13 +214,18 @@ def _duty_state(side: Mapping[Key, str], about: Sequence[Value]) -> str:
     return states[0] if states else NONE
 
 
-def _is_compared(key: Key, states: Sequence[Mapping[Key, str]]) -> bool:
+def _is_compared(key: Key, states: Sequence[Mapping[Key, str]], vocabulary: Vocabulary) -> bool:
     """Whether both Codes give what an addressee or detail is of; where one does not, that is told of the duty."""
 
     def given(side: Mapping[Key, str]) -> bool:
         if key.kind in (DetailKind.DUE, OutcomeKind.OWED_TO):
             of = key.arguments if key.kind is DetailKind.DUE else key.arguments[:-1]
             return _duty_state(side, of) != NONE
+        if key.kind is DetailKind.WARNING and vocabulary.predicates[key.predicate] in vocabulary.warnings_of_duties:
+            duties = [
+                other for other, state in side.items() if other.kind is OutcomeKind.DUTY and state == Status.APPLIES
+            ]
+            return any(duty.arguments[0] == key.arguments[0] for duty in duties)
         if key.kind in OPEN:
             return side.get(Key(OutcomeKind.ANSWER, key.predicate, key.arguments)) == OPEN[key.kind]
         if key.kind is DetailKind.UNSETTLED:
@@ -261,13 +266,13 @@ State = tuple[Key, str, str]
 """What differs, with its state before and after."""
 
 
-def differing(entry: Mapping[Key, str], other: Mapping[Key, str]) -> list[State]:
+def differing(entry: Mapping[Key, str], other: Mapping[Key, str], vocabulary: Vocabulary) -> list[State]:
     """What of the states of a party differs that is compared."""
     keys = sorted({**entry, **other}, key=str)
     return [
         (key, entry.get(key, NONE), other.get(key, NONE))
         for key in keys
-        if entry.get(key, NONE) != other.get(key, NONE) and _is_compared(key, (entry, other))
+        if entry.get(key, NONE) != other.get(key, NONE) and _is_compared(key, (entry, other), vocabulary)
     ]
 
 
@@ -288,7 +293,7 @@ def missed(before: Code, after: Code, effect: Effect, policies: Policies, facts:
     refuting = []
     for party in facts.names:
         entry, other = (states_of_party(model, vocabulary, party) for model in models)
-        for key, old, new in not_told(differing(entry, other), effect):
+        for key, old, new in not_told(differing(entry, other, vocabulary), effect):
             refuting.append(f"{party}: {key.arguments}: {old} became {new}")
     return refuting
 

@@ -70,7 +70,7 @@ def changed_in(before: Code, after: Code, policies: Policies, facts: Facts) -> l
     vocabulary = policies.vocabulary
     models = [derive(code.program, facts) for code in (before, after)]
     entry, other = (states_of_party(model, vocabulary, EXAMINED) for model in models)
-    return differing(entry, other)
+    return differing(entry, other, vocabulary)
 
 
 def untrue(before: Code, after: Code, effect: Effect, policies: Policies) -> list[str]:

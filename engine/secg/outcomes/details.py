@@ -29,6 +29,7 @@ from secg.outcomes.states import (
     OutcomeKind,
     States,
     answer_state,
+    applies,
     duty_key,
 )
 from secg.records import record
@@ -182,7 +183,10 @@ class DetailReader:
                 return Detail(key, True, (*told, *(entry for entry in open_values if entry.guard is not False)))
             case DetailKind.WARNING:
                 goal: Goal = (key.predicate, row)
-                return Detail(key, True, (DetailValue(GIVEN, self._code.holds([goal]), goal),))
+                is_doubt = self._vocabulary.predicates[key.predicate] in self._vocabulary.warnings_of_duties
+                # a report gives the doubt about a duty beside the duty, where that is to be done
+                there = applies(self._code, key.arguments[0], self._vocabulary) if is_doubt else True
+                return Detail(key, there, (DetailValue(GIVEN, self._code.holds([goal]), goal),))
             case DetailKind.UNSETTLED:
                 unsettled = self._given(PredicateKind.UNSETTLED, row=row)
                 return Detail(key, unsettled, self._of(self._names(PredicateKind.UNSETTLED), row))

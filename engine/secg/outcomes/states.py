@@ -218,6 +218,12 @@ def _duties(code: SymbolicCode, pattern: Pattern, vocabulary: Vocabulary) -> Ite
         yield States(duty_key(terms[1:], vocabulary), _possible(guards), goals)
 
 
+def applies(code: SymbolicCode, duty: Value, vocabulary: Vocabulary) -> Guard:
+    """When some duty of this name is to be done by the party: neither excused nor done, and not left open."""
+    [pattern] = duty_patterns([duty])
+    return either(states.guard(Status.APPLIES) for states in _duties(code, pattern, vocabulary))
+
+
 def duty_key(about: tuple[Value, ...], vocabulary: Vocabulary) -> Key:
     """The key of a duty, whichever predicate concludes it: a duty is the same one under each of them."""
     declared = vocabulary.first_of_kind(PredicateKind.OBLIGATION) or vocabulary.first_of_kind(PredicateKind.UNSETTLED)

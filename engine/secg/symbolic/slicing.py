@@ -24,6 +24,7 @@ class Touched:
 
     `addressed` are duties of which it may change to whom they are owed, where they are there before and after.
     `details` are kinds of details (`outcomes/details.py`), each with the duty that it is of (None: any, or none).
+    `doubted` are duties (None: every one) of which a warning may change that is told where the duty applies.
     `changed` are the rules that make the difference, `reached` all whose conclusions it can alter.
     """
 
@@ -33,6 +34,7 @@ class Touched:
     details: frozenset[tuple[PredicateKind, Value | None]] = frozenset()
     changed: tuple[Rule, ...] = ()
     reached: tuple[Rule, ...] = ()
+    doubted: frozenset[Value | None] = frozenset()
 
     @property
     def nothing(self) -> bool:
@@ -56,6 +58,7 @@ def touched_outcomes(before: Sequence[Rule], after: Sequence[Rule], vocabulary: 
     duties: set[Value | None] = set()
     addressed: set[Value | None] = set()
     details: set[tuple[PredicateKind, Value | None]] = set()
+    doubted: set[Value | None] = set()
     for rule in (*changed_rules, *affected):
         declared = vocabulary.predicates[rule.head.predicate]
         compared = TREATMENT[declared.kind].compared
@@ -70,6 +73,8 @@ def touched_outcomes(before: Sequence[Rule], after: Sequence[Rule], vocabulary: 
                 details.add((declared.kind, head_duty(rule)))
             case Compared.DETAIL:
                 details.add((declared.kind, None))
+                if declared in vocabulary.warnings_of_duties:
+                    doubted.add(head_duty(rule))
             case Compared.QUESTION:
                 answering = vocabulary.of_kind(PredicateKind.ANSWER)
                 asked = [answer for answer in answering if answer.question == declared.asked]
@@ -89,6 +94,7 @@ def touched_outcomes(before: Sequence[Rule], after: Sequence[Rule], vocabulary: 
         frozenset(details),
         tuple(changed_rules),
         (*changed_rules, *affected),
+        frozenset(doubted),
     )
 
 
@@ -151,7 +157,7 @@ def outcome_rules(rules: Sequence[Rule], touched: Touched, vocabulary: Vocabular
         question = vocabulary.predicates[name].question
         wanted |= {name, question}
         wanted.update(predicate.name for predicate in vocabulary.silences_about(question))
-    if touched.duties:
+    if touched.duties or touched.doubted:
         kinds.update(DUTY_KINDS)
     # days and addressees are compared where the duty is there, or may be, before and after
     if touched.addressed or touched.detail_duties:
@@ -162,7 +168,7 @@ def outcome_rules(rules: Sequence[Rule], touched: Touched, vocabulary: Vocabular
     if PredicateKind.NEXT_ASSESSMENT in kinds:
         for predicate in vocabulary.next_silences:
             wanted |= {predicate.name, predicate.question}
-    duties = touched.duties | touched.addressed | touched.detail_duties
+    duties = touched.duties | touched.addressed | touched.detail_duties | touched.doubted
     about_duties = {predicate.name for predicate in vocabulary.of_kind(*DUTY_KINDS, PredicateKind.DUE)}
     # where something rests on a duty, the rules of all of them matter
     if None in duties or about_duties & asked_predicates(rules):
