@@ -22,6 +22,10 @@ LINES = [
     (["explain", "large-supplier", "--with", "smets1"], "smets1-programme-date"),
     (["explain", "large-supplier", "--format", "h"], "html"),
     (["diff", "--modification", "MP08"], "MP087"),
+    (["diff", "SECMP004"], "SECMP0044"),
+    (["diff", "5.20", "MP08"], "MP087"),
+    (["diff", "smets1-pro"], "smets1-programme-date"),
+    (["impact", "--as-at", "2020-01-01", "MP08"], "MP087"),
     (["paragraph", "G8.4"], "G8.41"),
     (["check", "--for"], "--format"),
 ]
@@ -38,6 +42,11 @@ def test_a_half_written_line_is_completed(words: list[str], wanted: str) -> None
 def test_nothing_is_offered_for_a_value_that_no_list_has(option: str) -> None:
     assert completions(["what-if", option, ""], ROOT) == []
     assert "large-supplier" in completions(["what-if", option, "2019-01-01", "large"], ROOT)
+
+
+@pytest.mark.parametrize("words", [["why-not", "large-supplier", ""], ["explain", "--as-at", "2019-01-01", "anna", ""]])
+def test_no_party_is_offered_after_the_party(words: list[str]) -> None:
+    assert completions(words, ROOT) == []
 
 
 def test_the_parties_are_those_of_the_folder_that_is_named(tmp_path: Path) -> None:

@@ -126,7 +126,7 @@ def test_prove_gives_0_where_all_is_proved_and_1_where_not(folder: Path, capsys:
         (["diff", "MP1", "MP2", "--timeout", "-3"], "E504", "`-3` is not a number of seconds above 0"),
         (["diff", "MP1", "MP2", "--timeout", "nan"], "E504", "`nan` is not a number of seconds above 0"),
         (["prove", "--timeout", "soon"], "E504", "`soon` is not a number of seconds above 0"),
-        (["impact"], "E704", "--modification"),
+        (["impact"], "E704", "secg impact ID"),
         (["diff", "one", "--with", "one"], "E704", "`one` is laid over both sides"),
         (["impact", "--modification", "one", "--with", "one"], "E704", "`one` is laid over both sides"),
     ],

@@ -46,6 +46,16 @@ def test_the_day_can_be_chosen(folder: Path, capsys: pytest.CaptureFixture[str])
     assert (report["as_at"], report["impact"]) == ("2019-06-01", [])
 
 
+@pytest.mark.parametrize("words", [["MP1"], ["baseline", "MP1"]], ids=["a modification", "two versions"])
+def test_what_is_compared_is_named_as_for_a_difference(
+    folder: Path, capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    assert main(["impact", *words, "--as-at", "2018-03-01", "--format", "json"]) == 0
+    named = json.loads(capsys.readouterr().out)
+    assert main(["impact", "--modification", "MP1", "--as-at", "2018-03-01", "--format", "json"]) == 0
+    assert named["impact"] == json.loads(capsys.readouterr().out)["impact"] != []
+
+
 def test_a_proposal_is_judged_by_the_facts_of_today(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["impact", "--modification", "later", "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out)["as_at"] > "2026"

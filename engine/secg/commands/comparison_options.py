@@ -32,7 +32,13 @@ _LONGEST = 1_000_000
 
 
 def add_comparison_options(parser: argparse.ArgumentParser, *, modification: str, overlays: str, as_at: str) -> None:
-    """Which modification, with what on both sides, and facts as at which day; each with its help."""
+    """Which modification or Codes, with what on both sides, and facts as at which day; each with its help."""
+    parser.add_argument(
+        "codes",
+        nargs="*",
+        metavar="CODE",
+        help="one modification, or two versions, instruments, proposals or days to compare",
+    )
     parser.add_argument("--modification", metavar="ID", help=modification)
     add_overlays_option(parser, overlays)
     parser.add_argument("--as-at", metavar="DATE", help=as_at)
@@ -64,7 +70,7 @@ def _seconds(text: str) -> float:
 
 def compared_codes(arguments: argparse.Namespace, policies: Policies, command: str) -> Compared:
     """The two Codes that the arguments name. Raises Faults E704 and those of the choice."""
-    names: list[str] = getattr(arguments, "codes", [])
+    names: list[str] = arguments.codes
     if arguments.modification and names:
         raise _choice("a modification is compared with the Code before it, so no versions are named beside it", command)
     if arguments.modification:

@@ -43,13 +43,15 @@ complete -c secg -f -a "(__secg)"
 }
 _HEADING = re.compile(r"^## (?:(?:Insert|Substitute|Repeal|Renumber) )?([A-Z]{1,2}\d+\.\d+[A-Z]?)", re.MULTILINE)
 _LABEL = re.compile(r'label: "?([\w.-]+)"?')
-_FOLDERS = {
+_FOLDERS: dict[str, tuple[str, ...]] = {
     "--version": ("modifications", "proposals"),
     "--with": ("proposals", "readings"),
-    "--modification": ("modifications", "proposals"),
+    "--modification": ("modifications", "proposals", "readings"),
+    "codes": ("modifications", "proposals", "readings"),
     **dict.fromkeys(("--facts", "--policies", "--out"), ()),  # the shell itself completes files
 }
-"""The folders of the instruments that each option may name."""
+"""The folders of the instruments that each option, and the argument of a comparison, may name."""
+_WITH_VERSIONS = ("--version", "codes")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -91,19 +93,35 @@ def completions(words: Sequence[str], root: Path) -> list[str]:
         return []  # a day or a change of facts, say, which no list has
     if half.startswith("-"):
         return _fitting(chain.from_iterable(action.option_strings for action in actions), half)
-    if any(action.dest == "party" and not action.option_strings for action in actions):
+    argument = _argument(before[1:], actions)
+    if argument == "party":
         named = before[before.index("--facts") + 1] if "--facts" in before else None
         facts = facts_folder(argparse.Namespace(facts=named, policies=None))
         return _fitting((path.stem for path in facts.glob("*.yaml")), half)
-    if before[0] == "paragraph":
+    if argument == "codes":
+        return _fitting(_names(argument, root / "policies"), half)
+    if argument == "number":
         texts = (path.read_text(errors="replace") for path in (root / "policies").rglob("*.md"))
         return _fitting(chain.from_iterable(map(_HEADING.findall, texts)), half)
     return []
 
 
+def _argument(words: Sequence[str], actions: Sequence[argparse.Action]) -> str | None:
+    """The argument of a command that comes after these words: options, their values and the arguments before it."""
+    valued = {text for action in actions if action.nargs != 0 for text in action.option_strings}
+    places = zip(["", *words], words, strict=False)
+    given = sum(1 for last, word in places if not word.startswith("-") and last not in valued)
+    for action in actions:
+        if not action.option_strings:
+            if given == 0 or action.nargs in ("*", "+"):
+                return action.dest
+            given -= 1
+    return None
+
+
 def _names(option: str, policies: Path) -> Iterator[str]:
     """What an option may name, read off the files without loading them: a shell waits for it at every key."""
-    if option == "--version":
+    if option in _WITH_VERSIONS:
         yield from _LABEL.findall((policies / "versions.yaml").read_text(encoding="utf-8", errors="replace"))
     for folder in _FOLDERS[option]:
         yield from (path.stem for path in (policies / folder).glob("*.md"))

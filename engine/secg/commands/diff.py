@@ -40,12 +40,6 @@ REFUTING = 5
 def configure(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
     parser.epilog = "example: secg diff SECMP0059 --out SECMP0059.docx (tracked changes)"
-    parser.add_argument(
-        "codes",
-        nargs="*",
-        metavar="CODE",
-        help="one modification, or two versions, instruments, proposals or days to compare",
-    )
     comparing.add_comparison_options(
         parser,
         modification="what this instrument alone changes",

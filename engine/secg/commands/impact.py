@@ -36,7 +36,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_comparison_options(
         parser,
         modification="the instrument, proposal or reading to assess",
-        overlays="apply a proposal or reading on both sides; without --modification, assess it; repeatable",
+        overlays="apply a proposal or reading on both sides; where nothing else is named, assess it; repeatable",
         as_at="facts as at this day (default: when the change comes into force; today for a proposal)",
     )
     parser.add_argument("--population", metavar="FILE", help="count over the parties of a table instead (see derive)")
@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the parties that change. Raises Faults."""
     if arguments.population is None:
         options.check_format(arguments, IMPACT_FORMATS)
-    if not arguments.modification and arguments.overlays:
+    if not arguments.modification and not arguments.codes and arguments.overlays:
         *arguments.overlays, arguments.modification = arguments.overlays  # the last, on top of the others
     policies = options.load_named_policies(arguments)
     compared = compared_codes(arguments, policies, "impact")

@@ -22,7 +22,7 @@ NOTHING_BEFORE = Kind(
     "no version comes before `{name}`: {reason}",
     "compare two versions that are held: `secg versions` lists them",
 )
-CHOICE = Kind("E704", "{what}", "write `secg {command} --modification ID`, or, for diff, two versions: `secg diff A B`")
+CHOICE = Kind("E704", "{what}", "name one modification, `secg {command} ID`, or two versions, `secg {command} A B`")
 ACCEPTANCE_FORM = Kind(
     "E705",
     "an accepted breach is not stated as one",
