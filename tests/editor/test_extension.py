@@ -144,6 +144,11 @@ def test_every_file_that_the_extension_names_is_there() -> None:
         loaded(name)
 
 
+def test_the_page_of_the_extension_links_to_no_file_which_its_package_would_not_hold() -> None:
+    text = (EXTENSION / "README.md").read_text(encoding="utf-8")
+    assert not re.search(r"\]\((?!https:)", text)
+
+
 def test_the_problem_matcher_reads_every_fault_that_has_a_line() -> None:
     (matcher,) = loaded("package.json")["contributes"]["problemMatchers"]
     form = re.compile(matcher["pattern"]["regexp"])

@@ -82,7 +82,7 @@ def _likelihood(declared: Predicate, party: str) -> float:
 def _state(declared: Predicate, party: str, day: date, chance: random.Random, rows: dict[str, dict[Row, Span]]) -> None:
     for _ in range(1 if declared.one_at_a_time else chance.choice((1, 1, 2, 3))):
         row = (party, *(_value(argument, party, day, chance) for argument in declared.arguments[1:]))
-        if _taken(declared, row, rows):
+        if row in rows.get(declared.name, {}) or _taken(declared, row, rows):
             continue
         fields = {predicate.key: predicate for predicate in policies().vocabulary.fields.get(declared.name, ())}
         values = {argument.name: value for argument, value in zip(declared.arguments, row, strict=True)}

@@ -238,7 +238,12 @@ def test_the_doubt_about_a_duty_that_does_not_apply_is_told_neither_before_nor_a
             "(now 5)",
         ),
         (("domestic_premises=5", "domestic_premises+=7"), "12 Domestic Premises", "serves 5 "),
-        (("user_role+=other_user", "user_role-=other_user"), "Nothing changes", "User Role of Other User"),
+        (
+            ("user_role+=other_user", "user_role-=other_user"),
+            "as each supposition is taken back",
+            "User Role of Other User",
+        ),
+        (("incident+=id:fire,occurred:2018-05-01", "incident-=id:fire"), "as each supposition is taken back", "fire"),
     ],
 )
 def test_what_a_later_supposition_takes_back_is_not_supposed(

@@ -162,7 +162,7 @@ def _with_change(
             # one value takes the place of another that took the place of what is stated
             removed, fields = earlier.removed, (*kept_fields(change, before.rows, vocabulary), *fields)
         else:
-            removed = tuple(row for row in removed if row not in undone or row in stated.rows[change.predicate])
+            removed = tuple(row for row in removed if row not in undone or row in stated.rows.get(change.predicate, {}))
             added = tuple(row for row in earlier.added if row not in undone)
             if earlier.removed or added:
                 left.append(replace(earlier, added=added, fields=_fields_of(earlier, added, vocabulary)))
