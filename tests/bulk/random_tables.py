@@ -106,11 +106,23 @@ class Drawer:
             ):
                 continue
             said = () if fact.one_at_a_time else tuple(record[argument.name] for argument in fact.arguments[1:])
+            if not fact.one_at_a_time and any(self._named_alike(fact, record, other) for other in kept.values()):
+                continue
             kept.setdefault((*said, first), record)
         if not fact.one_at_a_time:
             return list(kept.values())
         ordered = [record for _, record in sorted(kept.items())]
         return [*({**entry, "to": ""} for entry in ordered[:-1]), *ordered[-1:]]
+
+    def _named_alike(self, fact: Predicate, one: Record, other: Record) -> bool:
+        """Whether two records have one name on some day, and say different things."""
+        keys = [argument.name for argument in fact.arguments[1:]]
+        if fact.naming is None or all(one[key] == other[key] for key in keys):
+            return False
+        name = fact.arguments[fact.naming].name
+        first = max(self._first(fact, one), self._first(fact, other))
+        last = min(record.get("to", "9999-12-31") for record in (one, other))
+        return one[name] == other[name] and first <= last
 
     def _first(self, fact: Predicate, record: Record) -> str:
         starting = [key.key for key in self._vocabulary.fields.get(fact.name, ()) if key.starts]

@@ -231,6 +231,49 @@ def test_a_row_that_names_a_record_which_its_party_lacks_is_told_and_left_out(
 
 
 @pytest.mark.parametrize(
+    "rows",
+    [
+        "one,a,meters,2019-01-01,2019-01-05,\none,a,user_systems,2019-02-01,,\n",
+        "one,a,meters,2019-01-01,2019-01-05,2019-02-01\none,a,user_systems,2019-02-01,,\n",
+        "one,a,user_systems,2019-01-01,2019-01-05,\none,a,user_systems,2019-02-01,,\n",
+    ],
+)
+def test_records_of_one_name_are_told_and_left_out(
+    rows: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "population"
+    folder.mkdir()
+    (folder / "parties.csv").write_text("party,user_role\none,import_supplier\nother,import_supplier\n")
+    (folder / "responsible_for.csv").write_text(
+        "party,id,component,generation\none,meters,smart_metering_system,smets2_plus\n"
+    )
+    (folder / "vulnerability.csv").write_text(
+        f"party,id,in,aware,put_right,to\n{rows}other,a,user_systems,2019-01-01,,\none,b,user_systems,2019-01-01,,\n"
+    )
+    assert derive(folder, tmp_path / "out.csv") == 2
+    told = capsys.readouterr().err
+    assert "vulnerability.csv:3:1: error E830: row 3, column `id`: `a` is the name of another record" in told
+    assert told.count("E830") == 1
+    with (tmp_path / "out.csv").open() as stream:
+        about = {(row["party"], row["about"]) for row in csv.DictReader(stream)}
+    assert ("one", "a") not in about
+    assert about >= {("one", "b"), ("other", "a")}
+
+
+def test_a_name_may_be_given_again_once_its_record_has_ended(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "population"
+    folder.mkdir()
+    (folder / "parties.csv").write_text("party,user_role\none,import_supplier\n")
+    (folder / "vulnerability.csv").write_text(
+        "party,id,in,aware,to\none,a,user_systems,2019-01-01,2019-01-31\none,a,user_systems,2019-02-01,\n"
+    )
+    assert derive(folder, tmp_path / "out.csv") == 0
+    assert "error" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
     ("cells", "message"),
     [
         (

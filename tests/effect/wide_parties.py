@@ -38,7 +38,6 @@ from secg.outcomes.states import (
     concrete_addressees,
     concrete_states,
 )
-from secg.symbolic.candidates import is_key
 from tests.bulk.random_tables import Drawer, Population, Record, read_as_yaml
 from tests.effect.edits import edits_of, random_edit, wider_edits_of, with_rule
 
@@ -108,7 +107,7 @@ class WideDrawer(Drawer):
         self._own = self._asked.get(fact.name, [])
         record = dict(super()._record(fact, stated))
         for place, argument in enumerate(fact.arguments):
-            if self._alone and is_key(fact, place):
+            if self._alone and place == fact.naming:
                 # a claim may be of parties that call no two records of different kinds alike
                 named_before = self._kinds.setdefault(record[argument.name], fact.name)
                 record[argument.name] += "" if named_before == fact.name else f" of {fact.name}"

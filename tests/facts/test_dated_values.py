@@ -111,6 +111,20 @@ FAULTS = {
     ),
     "the same value twice": (["E412"], "user_role: [supplier, ▸supplier]"),
     "the same value of one at a time twice": (["E412"], "premises: [5, ▸5]"),
+    "two records of one name, of which one was told of": (
+        ["E420"],
+        "weakness:\n  - {id: w, in: systems, aware: 2018-06-15, owner_told: 2018-06-20}\n"
+        "  - ▸{id: w, in: systems, aware: 2019-06-15}",
+    ),
+    "two records of one name that meet on one day": (
+        ["E420"],
+        "weakness: [{id: w, in: systems, aware: 2018-06-15, to: 2018-07-01}, ▸{id: w, in: systems, aware: 2018-07-01}]",
+    ),
+    "three records of one name": (
+        ["E420", "E420"],
+        "weakness: [{id: w, in: systems, aware: 2018-06-15}, ▸{id: w, in: systems, aware: 2018-06-16},"
+        " ▸{id: w, in: systems, aware: 2018-06-17}]",
+    ),
     "a day that is none": (["E118"], "premises: {count: 5, from: ▸2018-02-30}"),
 }
 
@@ -123,6 +137,12 @@ def test_dates_that_can_not_be_are_reported_once_and_at_their_place(
     diagnostics = tree.party("anna", text).faults()
     assert codes_of(diagnostics) == codes, [str(diagnostic) for diagnostic in diagnostics]
     assert places_of(diagnostics) == [(line + 3, column + 2) for line, column in places]
+
+
+def test_a_name_may_be_given_again_once_its_record_has_ended(tree: PolicyTree) -> None:
+    ended = "{id: w, in: systems, aware: 2018-06-15, to: 2018-07-01}"
+    tree.party("anna", f"weakness: [{ended}, {{id: w, in: systems, aware: 2018-07-02}}]")
+    assert [len(tree.facts(day).rows["weakness"]) for day in ("2018-07-01", "2018-07-02")] == [1, 1]
 
 
 DAYS = st.integers(0, 40).map(lambda number: date(2018, 1, 1) + timedelta(number))

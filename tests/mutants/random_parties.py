@@ -91,7 +91,12 @@ class Maker:
     def _stated(self, fact: Predicate, own: Mapping[str, object]) -> object:
         if fact.one_at_a_time:
             return self._record(fact, own)
-        return [self._record(fact, own) for _ in range(self._source.choice((1, 1, 1, 2, 3)))]
+        records = [self._record(fact, own) for _ in range(self._source.choice((1, 1, 1, 2, 3)))]
+        if fact.naming is None:
+            return records
+        name = fact.arguments[fact.naming].name
+        # a party has one record of each name
+        return list({record[name]: record for record in records}.values())
 
     def _record(self, fact: Predicate, own: Mapping[str, object]) -> dict[str, object]:
         record = {argument.name: self._value(argument, fact, own) for argument in fact.arguments[1:]}

@@ -47,6 +47,13 @@ LARGE = (
 )
 
 
+WEAKNESS = (
+    "{user_role: [import_supplier], vulnerability: "
+    "[{id: cve, in: user_systems, aware: 2018-01-10, put_right: 2018-02-01}], "
+    "responsible_for: [{id: meter, component: smart_metering_system, generation: smets2_plus}]}"
+)
+
+
 def plain(facts: Facts) -> object:
     return {name: set(rows) for name, rows in facts.rows.items() if rows}, facts.missing
 
@@ -192,6 +199,18 @@ def test_one_change_is_found_and_does_what_it_says(
     answers = Situation(tmp_path, capsys, **facts).found(day, how, conclusion)
     assert all(len(answer["facts"]) == 1 for answer in answers)
     assert any(printed in shlex.split(answer["facts"][0]["set"]) for answer in answers)
+
+
+def test_a_second_record_of_one_name_is_refused_until_the_first_is_taken_away(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    situation = Situation(tmp_path, capsys, a=WEAKNESS)
+    again = ("--set", "vulnerability+=id:cve,in:meter,aware:2018-05-11")
+    assert main(["what-if", "a", "--as-at", "2019-07-01", "--facts", str(tmp_path), *again]) == 2
+    assert "error E518" in capsys.readouterr().err
+    # what was done about the first says nothing of the second
+    said = situation.said("what-if", "--as-at", "2019-07-01", "--set", "vulnerability-=id:cve", *again)
+    assert "have the cause put right" in said
 
 
 def test_five_assessments_in_the_way_leave_one_change(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -223,3 +223,15 @@ def stated(situation: Situation, day: date) -> set[object]:
 def test_a_change_that_cannot_be_is_told(change: str, words: str, data: Path) -> None:
     (told,) = told_by_pages([{"party": "large-supplier", "day": "2019-03-01", "set": [change]}], data)
     assert words in str(told["error"])
+
+
+def test_a_record_with_the_name_of_another_is_told_until_that_is_taken_away(data: Path) -> None:
+    weaknesses = [f"vulnerability+=id:cve,in:user_systems,aware:2018-01-{day}" for day in ("10", "11")]
+    taken = "vulnerability-=id:cve,in:user_systems,aware:2018-01-10"
+    asked: list[Asked] = [
+        {"party": "large-supplier", "day": "2019-03-01", "set": changes}
+        for changes in (weaknesses, [weaknesses[0], taken, weaknesses[1]])
+    ]
+    told = told_by_pages(asked, data)
+    assert "another vulnerability is called “cve”" in str(told[0]["error"])
+    assert "error" not in told[1]

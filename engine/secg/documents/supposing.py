@@ -62,7 +62,20 @@ class SupposedReader:
         else:
             changes = self._stated(declared, party, how, match.group("value"))
         self.facts = apply(changes, self.facts, self._vocabulary)
+        self._check_names(changes, text)
         return changes
+
+    def _check_names(self, changes: Sequence[Change], text: str) -> None:
+        """Raises Faults E518 where what is supposed has the name of another record of its party."""
+        for change in changes:
+            declared = self._vocabulary.predicates[change.predicate]
+            place = declared.naming
+            if place is None or declared.field:
+                continue
+            for row in change.added:
+                if any(other[place] == row[place] and other != row for other in self._rows(declared.name, str(row[0]))):
+                    words = {"fact": declared.name, "key": declared.arguments[place].name, "name": row[place]}
+                    raise Faults([effect_catalogue.SUPPOSED_NAME.at(_NOWHERE, words, text=text)])
 
     def _declared(self, name: str) -> Predicate:
         declared = self._vocabulary.predicates.get(name)

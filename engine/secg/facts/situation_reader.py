@@ -69,6 +69,12 @@ def day_of_act(statement: Statement, predicate: Predicate) -> date | None:
     return as_day(statement.row[place])
 
 
+def _meet(one: Statement, other: Statement) -> bool:
+    """Whether both hold on some day."""
+    first = max(one.start or date.min, other.start or date.min)
+    return first <= min(one.end or date.max, other.end or date.max)
+
+
 def later_acts(situation: Situation, day: date, vocabulary: Vocabulary) -> Iterator[Statement]:
     """What a party's file tells to have come to pass after `day`, each record once."""
     for statement in situation.statements:
@@ -243,7 +249,11 @@ class _FactReader:
     def finish(self) -> tuple[Statement, ...]:
         """The statements; of a fact with one value at a time, each ends where the next starts."""
         mains = [main for main, _ in self._records]
-        ends = self._ends(mains) if self._predicate.one_at_a_time else {}
+        ends: Mapping[Span, date | None] = {}
+        if self._predicate.one_at_a_time:
+            ends = self._ends(mains)
+        else:
+            self._faults.extend(self._named_alike(mains))
         result: list[Statement] = []
         for main, parts in self._records:
             held = replace(main, end=ends.get(main.span, main.end))
@@ -275,6 +285,21 @@ class _FactReader:
             if part.predicate == starting.name:
                 statements.append(Statement(began.name, (*kept, after, part.row[-1]), after, None, main.span))
         return statements
+
+    def _named_alike(self, mains: Sequence[Statement]) -> Iterator[Diagnostic]:
+        """E420 for each record that on some day has the name of an earlier one and is another."""
+        place = self._predicate.naming
+        if place is None:
+            return
+        earlier: dict[Value, list[Statement]] = {}
+        for main in mains:
+            alike = earlier.setdefault(main.row[place], [])
+            for other in alike:
+                if other.row != main.row and _meet(main, other):
+                    words = {"fact": self._predicate.name, "key": self._predicate.arguments[place].name}
+                    yield catalogue.NAME_TWICE.at(main.span, words, name=main.row[place], first=other.span.line)
+                    break
+            alike.append(main)
 
     def _ends(self, mains: Sequence[Statement]) -> dict[Span, date | None]:
         """The last day of each value where a later one ends it, by the place of the value."""

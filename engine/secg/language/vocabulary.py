@@ -129,6 +129,19 @@ class Predicate:
         """Whether rules conclude it."""
         return not self.is_fact and self.kind is not PredicateKind.GIVEN
 
+    @property
+    def naming(self) -> int | None:
+        """The place of a text that is the record's own name: the first that refers to nothing, beside other values.
+
+        On one day a party has one record of each name.
+        """
+        texts = (
+            place
+            for place, argument in enumerate(self.arguments)
+            if argument.type == "text" and argument.name not in self.refers
+        )
+        return next(texts, None) if self.arity > 2 else None
+
     def argument(self, name: str) -> Argument | None:
         """The argument of this name."""
         return next((argument for argument in self.arguments if argument.name == name), None)

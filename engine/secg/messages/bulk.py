@@ -46,6 +46,12 @@ VALUES_OVERLAP = Kind(
     "row {row}, column `{column}`: a value of `{text}` ends on {first}, after the next one starts on {start}{more}",
     "leave the last day out: a later first day ends the earlier value",
 )
+NAMED_ALIKE = Kind(
+    "E830",
+    "row {row}, column `{column}`: `{text}` is the name of another record in row {first}, which holds on the same day"
+    "{more}",
+    "give each a name of its own, or the earlier one its last day (`to`); all rows of that name are left out",
+)
 FORM_UNKNOWN = Kind("E810", "`{path}` is of no form that can be read", "the forms are {forms}")
 OUT_OF_SPACE = Kind(
     "E811", "the result can't be written: {reason}", "make room, or choose another place with --out; nothing was left"

@@ -71,6 +71,12 @@ SUPPOSED_DAY = Kind(
     "what `{text}` supposes does not hold on {day}, the day asked about",
     "suppose it with days on which it holds then, or ask about another day with --as-at",
 )
+SUPPOSED_NAME = Kind(
+    "E518",
+    "`{text}` supposes a second `{fact}` whose `{key}` is `{name}`",
+    "what is told of the one would count for the other; give it a name of its own, "
+    "or first take the other away with `{fact}-={key}:{name}`",
+)
 WHAT_IF_NOTHING = Kind("E515", "nothing is asked", "give --set FACT=VALUE, or --reach or --avoid with a conclusion")
 KIND_FORM = Kind(
     "E707",

@@ -14,7 +14,6 @@ from secg.language.model import Rule, Variable, atoms_of, compared
 from secg.language.sentences import text_words
 from secg.language.vocabulary import Vocabulary
 from secg.logic.quantities import LONGEST_SHIFT
-from secg.symbolic.candidates import is_key
 from secg.symbolic.constants import Place, may_be, read_together, told_apart
 from secg.symbolic.rule_memory import listed_words
 from secg.symbolic.space import OTHER, Space
@@ -164,7 +163,7 @@ class Joins:
         if declared is None or not declared.is_fact or place[1] >= declared.arity:
             return None
         owner = self._vocabulary.predicates[declared.field.partition(".")[0] or declared.name]
-        names = [argument.name for number, argument in enumerate(owner.arguments) if is_key(owner, number)]
+        names = [argument.name for number, argument in enumerate(owner.arguments) if number == owner.naming]
         return owner.name if declared.arguments[place[1]].name in names else None
 
     def _type(self, place: Place) -> str | None:

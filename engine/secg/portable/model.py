@@ -180,6 +180,7 @@ def _predicate(declared: Predicate) -> dict[str, Json]:
         "default": declared.default,
         "begins": declared.begins,
         "one_at_a_time": declared.one_at_a_time,
+        "named_by": declared.naming if declared.is_fact and not declared.field else None,
     }
     # most predicates have few of these, and the model of every version is fetched by each page that runs the rules
     encoded.update({key: value for key, value in optional.items() if value})

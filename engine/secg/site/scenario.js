@@ -168,7 +168,8 @@ function readChange(model, parties, text, day) {
 }
 
 /* The parties with changes of one party's facts on a day, in order. What is stated of a record goes with the record; a
-   value in the place of the one value at a time keeps what is stated of that, as the day from which it holds. */
+   value in the place of the one value at a time keeps what is stated of that, as the day from which it holds. Throws an
+   Error for a record that has the name of another one. */
 function changed(model, parties, party, changes, day) {
   return parties.map((other) => {
     if (other.party !== party) return other;
@@ -176,6 +177,10 @@ function changed(model, parties, party, changes, day) {
     for (const { fact, how, values } of changes) {
       const single = declared(model, fact).one_at_a_time || how === "=";
       const goes = (row) => (how === "-=" ? same(row.slice(1), values) : single || same(row.slice(1), values));
+      const at = declared(model, fact).named_by;
+      if (how === "+=" && at && holdingOn(statements, day).some(([predicate, row]) => predicate === fact && row[at] === values[at - 1] && !same(row.slice(1), values))) {
+        throw new Error(`another ${fact.replace(/_/g, " ")} is called “${values[at - 1]}”, and what is told of it would count for this one`);
+      }
       const gone = statements.filter(([predicate, row]) => predicate === fact && goes(row)).map(([, row]) => row);
       const kept = how !== "-=" && values && declared(model, fact).one_at_a_time
         ? keptFields(model, statements, fact, [party, ...values], day)
@@ -191,13 +196,17 @@ function changed(model, parties, party, changes, day) {
   });
 }
 
+function holdingOn(statements, day) {
+  return statements.filter(([, , from, to]) => (from === null || from <= day) && (to === null || day <= to));
+}
+
 /* What is stated of the one value that holds on the day, as it reads of the value in its place. */
 function keptFields(model, statements, fact, replacing, day) {
-  const holds = ([, , from, to]) => (from === null || from <= day) && (to === null || day <= to);
-  const standing = statements.filter((statement) => statement[0] === fact && holds(statement)).map(([, row]) => row);
+  const holding = holdingOn(statements, day);
+  const standing = holding.filter((statement) => statement[0] === fact).map(([, row]) => row);
   const names = declared(model, fact).arguments.map(([name]) => name);
-  return statements
-    .filter((statement) => holds(statement) && standing.some((record) => isFieldOf(model, statement[0], statement[1], fact, record)))
+  return holding
+    .filter((statement) => standing.some((record) => isFieldOf(model, statement[0], statement[1], fact, record)))
     .map(([predicate, row]) => {
       const keys = declared(model, predicate).arguments.map(([name]) => name);
       return [predicate, row.map((value, at) => (names.includes(keys[at]) ? replacing[names.indexOf(keys[at])] : value)), null, null];

@@ -263,7 +263,9 @@
     const written = [];
     for (const text of state.getAll("set")) {
       try {
-        changes.push(readChange(model, parties, text, day));
+        const change = readChange(model, parties, text, day);
+        changed(model, parties, party, [...changes, change], day);
+        changes.push(change);
         written.push(text);
       } catch (error) {
         told(`${error.message}. It is left out.`);

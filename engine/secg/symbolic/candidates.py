@@ -57,18 +57,6 @@ def _known(term: Symbolic) -> Value:
     return term
 
 
-def is_key(declared: Predicate, position: int) -> bool:
-    """Whether a text is the record's own name: the first text that refers to nothing, beside other arguments."""
-    if declared.arity <= 2:
-        return False
-    names = (
-        place
-        for place, argument in enumerate(declared.arguments)
-        if argument.type == "text" and argument.name not in declared.refers
-    )
-    return next(names, None) == position
-
-
 def record_terms(declared: Predicate, party: str, values: Sequence[Symbolic]) -> tuple[Symbolic, ...]:
     """The terms of a candidate with these values, a record being named by them."""
     words = [str(value) for value in values if isinstance(value, str)]
@@ -79,7 +67,7 @@ def record_terms(declared: Predicate, party: str, values: Sequence[Symbolic]) ->
     terms: list[Symbolic] = [party]
     left = iter(values)
     for position in range(1, declared.arity):
-        terms.append(name if is_key(declared, position) else next(left))
+        terms.append(name if position == declared.naming else next(left))
     return tuple(terms)
 
 
@@ -90,7 +78,7 @@ def _record_words(candidates: Iterable[Candidate], vocabulary: Vocabulary) -> Ma
     records = [candidate for candidate in candidates if candidate.owner is None and candidate.party == SUBJECT]
     # what a record refers to is named first, as the record is called by that name
     for candidate in sorted(records, key=lambda candidate: bool(candidate.predicate.refers)):
-        keys = [place for place in range(1, len(candidate.terms)) if is_key(candidate.predicate, place)]
+        keys = [place for place in range(1, len(candidate.terms)) if place == candidate.predicate.naming]
         if keys and not _is_named_by_a_rule(candidate, keys[0]):
             name, words = str(candidate.terms[keys[0]]), _words(candidate, owners, vocabulary)
             if owners.setdefault(name, words) != words:

@@ -19,7 +19,6 @@ from typing import assert_never
 from secg.language.model import Atom, Constant, Rule, Term, Variable, atoms_of, compared
 from secg.language.predicate_kinds import TREATMENT, Compared, PredicateKind
 from secg.language.vocabulary import Predicate, Vocabulary
-from secg.symbolic.candidates import is_key
 
 Place = tuple[str, int]
 """A predicate and the position of an argument."""
@@ -179,7 +178,7 @@ def _identity_of(declared: Predicate) -> tuple[int, ...]:
     if declared.one_at_a_time:
         return ()
     places = range(1, declared.arity)
-    keys = tuple(place for place in places if is_key(declared, place))
+    keys = tuple(place for place in places if place == declared.naming)
     plain = (place for place in places if declared.arguments[place].type in ("text", "date", "count", "integer"))
     return keys or tuple(plain)
 

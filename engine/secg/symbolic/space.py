@@ -37,7 +37,7 @@ from secg.logic.formulas import (
 )
 from secg.logic.quantities import Quantities
 from secg.logic.solver import Translation
-from secg.symbolic.candidates import SUBJECT, Candidate, Inventory, Row, is_key, record_terms
+from secg.symbolic.candidates import SUBJECT, Candidate, Inventory, Row, record_terms
 from secg.symbolic.domains import Domains
 
 OTHER = "other-user"
@@ -171,7 +171,7 @@ class Space:
         asked = {candidate.predicate.name: candidate.predicate for candidate in self.inventory.candidates}
         for declared in asked.values():
             places = range(1, declared.arity)
-            if any(is_key(declared, place) for place in places):
+            if any(place == declared.naming for place in places):
                 texts.update(chain.from_iterable(self.domains.texts(declared, place) for place in places))
         return sorted(texts & self.domains.reserved)
 
@@ -252,7 +252,7 @@ class Space:
 
     def _stated(self, declared: Predicate, party: str) -> list[Candidate]:
         """The candidates of a fact of one party."""
-        keys = [place for place in range(1, declared.arity) if is_key(declared, place)]
+        keys = [place for place in range(1, declared.arity) if place == declared.naming]
         places = [place for place in range(1, declared.arity) if place not in keys]
         domains = [self._domain(declared, place, party) for place in places]
         candidates: list[Candidate] = []

@@ -8,7 +8,8 @@ A typed table has a column for each argument and key that the records state, `fr
 of the row. A dated table adds the first day (`FIRST`) and, where a party has one value at a time, that of the next
 record (`NEXT`).
 
-Records whose days can't be: rows that end before they start, stand twice, or give a party two values at a time.
+Records whose days can't be: rows that end before they start, stand twice, have the name of another record of the day,
+or give a party two values at a time.
 """
 
 from __future__ import annotations
@@ -164,6 +165,11 @@ def reject_days(
         f"QUALIFY row_number() OVER (PARTITION BY {said} ORDER BY {PLACE}) > 1"
     )
     reject("party", messages.KEY_TWICE, twice)
+    if fact.naming is not None and not fact.one_at_a_time:
+        name = quoted(fact.arguments[fact.naming].name)
+        # what is told of one record would count for the other, whichever of them is left out
+        alike = _named_alike(dated, fact, columns)
+        reject(shown[fact.arguments[fact.naming].name], messages.NAMED_ALIKE, alike, f"[party, CAST({name} AS TEXT)]")
     if not fact.one_at_a_time:
         return
     # records without a first day hold from the beginning, so that two of them clash
@@ -177,6 +183,23 @@ def reject_days(
         followed = with_next_days(f"dated_{fact.name}", fact)
         overlap = f'SELECT {PLACE}, party, "to", {NEXT} FROM ({followed}) WHERE "to" >= {NEXT}'
         reject(shown["to"], messages.VALUES_OVERLAP, overlap, "party")
+
+
+def _named_alike(dated: str, fact: Predicate, columns: Collection[str]) -> str:
+    """The records that on some day have the name of an earlier one of their party and are another."""
+    keys = keys_of_records(fact)
+    place = fact.naming
+    assert place is not None
+    name = quoted(keys[place])
+    others = " OR ".join(f"s.{quoted(key)} <> t.{quoted(key)}" for key in keys if key != keys[place])
+    conditions = [f"s.party = t.party AND s.{name} = t.{name}", f"t.{PLACE} <= s.{PLACE}", f"({others})"]
+    if "to" in columns:
+        for one, other in ("st", "ts"):
+            conditions.append(f'COALESCE({one}."to" >= {other}.{FIRST}, true)')
+    found = f"FROM {dated} AS s JOIN {dated} AS t ON {' AND '.join(conditions)}"
+    return (
+        f"SELECT s.{PLACE}, s.{name}, min(t.{PLACE}) AS earlier, s.party {found} GROUP BY s.{PLACE}, s.{name}, s.party"
+    )
 
 
 def _reject(

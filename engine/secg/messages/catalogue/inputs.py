@@ -93,6 +93,12 @@ NO_PARTIES = Kind(
 SCHEMA_STALE = Kind(
     "E415", "the schema is not the one that the vocabulary gives", "run `make schema` and commit the result"
 )
+NAME_TWICE = Kind(
+    "E420",
+    "`{name}` is the `{key}` of another `{fact}` on line {first}, which holds on the same day",
+    "give each a name of its own, or the earlier one its last day (`to`): "
+    "what is told of the one would count for the other",
+)
 OTHER_LAW = Kind(
     "E419",
     "the parties and the law do not fit: not one fact stated in `{folder}` is a word of the vocabulary",
