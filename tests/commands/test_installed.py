@@ -22,7 +22,6 @@ COMMANDS = {
     "report": ("explain", "large-supplier", *DAY, "--format", "json"),
     "page": ("explain", "large-supplier", *DAY, "--format", "html"),
     "diff": ("diff", "MP087"),
-    "check": ("check",),
     "derive": ("derive", *DAY),
 }
 
@@ -94,6 +93,25 @@ def test_a_folder_of_parties_of_ones_own_is_checked_against_the_law_of_the_packa
     party.write_text(party.read_text().replace("domestic_premises", "domestic_premise", 1))
     status, _, messages = run(installed, tmp_path, "check", "facts/large-supplier.yaml")
     assert status == 1 and messages.startswith("facts/large-supplier.yaml:")
+
+
+def test_a_check_says_where_nothing_but_what_comes_with_the_tool_was_checked(installed: Path, tmp_path: Path) -> None:
+    checkout = run(Path(sys.executable).with_name("secg"), REPOSITORY, "check")[1]
+    said = run(installed, tmp_path, "check")[1]
+    assert said == checkout.replace("no fault", "no fault in what comes with the tool", 1) != checkout
+
+
+def test_below_the_folders_of_a_repository_of_parties_the_parties_are_its_own(installed: Path, tmp_path: Path) -> None:
+    ours = tmp_path / "ours"
+    assert run(installed, tmp_path, "new", "repository", "ours")[0] == 0
+    (ours / "notes").mkdir()
+    for folder in (ours, ours / "facts", ours / "tests" / "regression", ours / "notes"):
+        said = run(installed, folder, "check")[1]
+        assert " 1 party, " in said and said.endswith(" 1 case\n")
+        assert run(installed, folder, "cases")[1] == "the case holds\n"
+    # another's folder below it, under version control of its own, is not the same repository
+    (ours / "notes" / ".git").mkdir()
+    assert "what comes with the tool" in run(installed, ours / "notes", "check")[1]
 
 
 def test_what_comes_with_the_package_is_not_written_to(installed: Path, tmp_path: Path) -> None:

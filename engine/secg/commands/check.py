@@ -183,7 +183,9 @@ def everything(arguments: argparse.Namespace) -> tuple[list[Diagnostic], str]:
         checked.append(_counted(len(ledger), "paragraph in the ledger", "paragraphs in the ledger"))
     if cases:
         checked.append(_counted(len(cases), "case", "cases"))
-    return faults, f"no fault: {', '.join(checked)}"
+    folders = options.policies_folder(arguments), options.facts_folder(arguments)
+    where = " in what comes with the tool" if all(map(options.is_of_tool, folders)) else ""
+    return faults, f"no fault{where}: {', '.join(checked)}"
 
 
 def files_alone(arguments: argparse.Namespace) -> tuple[Policies | None, Situations | None, list[Diagnostic]]:

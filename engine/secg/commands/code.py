@@ -11,12 +11,19 @@ from pathlib import Path
 from secg.code.comparison import with_and_without
 from secg.code.files import code_files
 from secg.code.selection import code_warnings
-from secg.commands.options import add_overlays_option, as_at, load_named_policies, policies_folder, selected_code, usage
+from secg.commands.options import (
+    add_overlays_option,
+    as_at,
+    is_of_tool,
+    load_named_policies,
+    policies_folder,
+    selected_code,
+    usage,
+)
 from secg.commands.output import check_empty, tell, write_file, write_folder
 from secg.language.layout import format_document
 from secg.messages import REQUEST, Diagnostic, Faults, catalogue
 from secg.sources.files import display_path, path_from_here, read_text
-from secg.sources.folder import INSTALLED, SHIPPED
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -72,7 +79,7 @@ def configure_fmt(parser: argparse.ArgumentParser) -> None:
 def run_fmt(arguments: argparse.Namespace) -> int:
     """Rewrite the documents whose layout differs, naming each; with `--check`, 1 where there is one. Raises Faults."""
     folder = policies_folder(arguments)
-    if SHIPPED and not arguments.files and folder == INSTALLED / "policies":
+    if not arguments.files and is_of_tool(folder):
         # the law that comes with an installed tool is not for editing
         raise catalogue.FOLDER_MISSING.fault(REQUEST, path="policies", option="--policies")
     paths = [Path(file) for file in arguments.files] or sorted(folder.rglob("*.md"))

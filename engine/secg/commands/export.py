@@ -19,7 +19,7 @@ from secg.facts.loading import schema_text as facts_schema_text
 from secg.portable.compatibility import broken_promises, read_model
 from secg.portable.model import portable_model
 from secg.sources.files import path_from_here
-from secg.sources.folder import INSTALLED, SHIPPED
+from secg.sources.folder import SHIPPED
 
 FORMATS = ("model", "schema")
 
@@ -80,7 +80,7 @@ def run_schema(arguments: argparse.Namespace) -> int:
     facts, reports = options.facts_folder(arguments), options.repository() / "reports"
     if installed:
         reports = Path()
-        if facts == INSTALLED / "facts":
+        if options.is_of_tool(facts):
             facts = Path()
     if arguments.report:
         arguments.out = arguments.out or str(reports / REPORT_SCHEMA)

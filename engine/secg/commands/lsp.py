@@ -6,10 +6,16 @@ import argparse
 import sys
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 
 from secg.commands.check import everything, files_alone
-from secg.commands.options import add_folder_options, cases_folder, facts_folder, policies_folder, working_tree
+from secg.commands.options import (
+    add_folder_options,
+    cases_folder,
+    facts_folder,
+    party_repository,
+    policies_folder,
+    working_tree,
+)
 from secg.editor.repository import Checked, Folders
 from secg.messages import Diagnostic
 from secg.sources.folder import INSTALLED
@@ -36,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _folders(arguments: argparse.Namespace) -> Folders | None:
     """The folders that `secg check` would take here; None where nothing here or above is a repository."""
     named = arguments.policies or arguments.facts
-    if not named and working_tree() is None and not any(Path("facts").glob("*.yaml")):
+    if not named and working_tree() is None and party_repository() is None:
         return None
     folders = (policies_folder(arguments), facts_folder(arguments), cases_folder(arguments))
     return Folders(*(folder.resolve() for folder in folders))

@@ -128,8 +128,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Lay out what is asked for, whole or not at all, and say what to do next. Raises Faults."""
     # a repository of parties has folders of its own for these; what comes with an installed tool is not written to
-    own = {"party": "facts/*.yaml", "case": "tests/regression"}.get(arguments.what)
-    here = arguments.what == "repository" or (own is not None and any(Path().glob(own)))
+    own = arguments.what in ("party", "case") and options.party_repository() is not None
+    here = own or arguments.what == "repository"
     if not here and not arguments.policies and options.working_tree() is None:
         raise catalogue.FOLDER_MISSING.fault(REQUEST, path="policies", option="--policies")
     if arguments.what in FOLDERS:

@@ -21,7 +21,7 @@ from secg.language.vocabulary_reader import read_vocabulary
 from secg.messages import REQUEST, Diagnostic, Faults, Span, catalogue, nearest
 from secg.records import record
 from secg.sources.files import display_path, is_file, is_folder, is_there
-from secg.sources.folder import INSTALLED, OWN_TEMPLATES
+from secg.sources.folder import INSTALLED, OWN_TEMPLATES, SHIPPED
 from secg.sources.yaml_tree import parse_date
 
 _CASES = "tests/regression"
@@ -150,14 +150,32 @@ def repository() -> Path:
 
 def working_tree() -> Path | None:
     """The current folder or the nearest above it that holds policies; None where there is none."""
-    try:
-        here = Path.cwd()
-    except FileNotFoundError:  # somebody has removed the folder in which the command was called
-        return None
-    for folder in (here, *here.parents):
+    for folder in _from_here_up():
         if is_file(folder / "policies" / "vocabulary.yaml"):
             return folder
     return None
+
+
+def party_repository() -> Path | None:
+    """The current folder or the nearest above it that holds parties; None where there is none.
+
+    What lies above a folder under version control is another's.
+    """
+    for folder in _from_here_up():
+        if any((folder / "facts").glob("*.yaml")):
+            return folder
+        if is_there(folder / ".git"):
+            return None
+    return None
+
+
+def _from_here_up() -> tuple[Path, ...]:
+    """The current folder and those above it; none where somebody has removed it since the command was called."""
+    try:
+        here = Path.cwd()
+    except FileNotFoundError:
+        return ()
+    return (here, *here.parents)
 
 
 def as_at(arguments: argparse.Namespace) -> date:
@@ -202,16 +220,14 @@ def policies_folder(arguments: argparse.Namespace) -> Path:
 def facts_folder(arguments: argparse.Namespace) -> Path:
     """The folder of parties that the options name, else that beside the policies.
 
-    A repository of parties has no policies of its own: there, facts/ of the current folder. Outside any repository the
-    policies are those that an option names, if any. Raises Faults E105 as `_of_tree`.
+    A repository of parties has no policies of its own: there, its facts/. Outside any repository the policies are those
+    that an option names, if any. Raises Faults E105 as `_of_tree`.
     """
     if arguments.facts:
         return Path(arguments.facts)
-    tree = working_tree()
-    if tree is None and any(Path("facts").glob("*.yaml")):
-        return _of_tree(Path(), "facts", "--facts")
+    tree = working_tree() or party_repository()
     if tree is None and getattr(arguments, "policies", None):
-        return _of_tree(policies_folder(arguments).resolve().parent, "facts", "--facts")
+        tree = policies_folder(arguments).resolve().parent
     return _of_tree(tree or INSTALLED, "facts", "--facts")
 
 
@@ -231,12 +247,18 @@ def _of_tree(tree: Path, name: str, option: str | None = None) -> Path:
 def cases_folder(arguments: argparse.Namespace) -> Path:
     """The folder of the regression cases: `tests/regression` beside the policies.
 
-    A repository of parties has no policies of its own: there, below the current folder. Raises Faults E105 as
-    `_of_tree`.
+    A repository of parties has no policies of its own: there, below it. Raises Faults E105 as `_of_tree`.
     """
-    if not arguments.policies and working_tree() is None and is_folder(Path(_CASES)):
-        return _of_tree(Path(), _CASES).resolve()
+    if not arguments.policies and working_tree() is None:
+        own = party_repository() or Path()
+        if is_folder(own / _CASES):
+            return _of_tree(own, _CASES).resolve()
     return _of_tree(policies_folder(arguments).resolve().parent, _CASES)
+
+
+def is_of_tool(folder: Path) -> bool:
+    """Whether a folder is one of those that come with an installed tool, which nobody here has written."""
+    return SHIPPED and folder.resolve().is_relative_to(INSTALLED.resolve())
 
 
 def load_named_policies(arguments: argparse.Namespace) -> Policies:

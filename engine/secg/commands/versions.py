@@ -13,7 +13,6 @@ from secg.commands.output import emit, emit_json, emit_report
 from secg.language.documents import Instrument, InstrumentStatus
 from secg.language.sentences import date_words
 from secg.rendering.party_list import columns
-from secg.sources.folder import INSTALLED, SHIPPED
 
 FORMATS = ("text", "md", "json")
 
@@ -119,9 +118,8 @@ def version_text() -> str:
     arguments = argparse.Namespace(policies=None)
     policies = options.load_named_policies(arguments)
     last = policies.versions.versions[-1].label
-    place = str(options.policies_folder(arguments))
-    if SHIPPED and place == str(INSTALLED / "policies"):
-        place = "the package"
+    folder = options.policies_folder(arguments)
+    place = "the package" if options.is_of_tool(folder) else folder
     return (
         f"secg {metadata.version('secg')}\n"
         f"law: up to {last}, modifications surveyed to {date_words(policies.versions.surveyed_to)}\n"
