@@ -216,11 +216,11 @@ def test_a_line_that_is_empty_is_told_from_one_that_is_not_there(text: str, told
     assert told in str(finding)
 
 
-def test_a_report_with_the_line_ends_of_windows_is_the_same_report_and_no_more_is_claimed(
+def test_a_report_as_windows_writes_it_is_the_same_report_and_no_more_is_claimed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "report.json"
-    path.write_bytes(GOOD.replace("\n", "\r\n").encode())
+    path.write_bytes(GOOD.replace("\n", "\r\n").encode("utf-8-sig"))
     assert read_report_text(str(path)) == GOOD
     assert main(["verify", str(path)]) == 0
-    assert "and every byte, line ends apart, as the policies" in capsys.readouterr().out
+    assert "and every byte, line ends and a byte order mark apart, as the policies" in capsys.readouterr().out

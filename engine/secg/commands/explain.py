@@ -94,7 +94,7 @@ def run_verify(arguments: argparse.Namespace) -> int:
     print(f"the report holds: {visible(about)}")
     print(
         f"{number} proofs with {steps} steps accepted by the independent checker, each outcome held against its proof, "
-        "and every byte, line ends apart, "
+        "and every byte, line ends and a byte order mark apart, "
         f"as the policies {policies.digest[:12]} and the facts {situations.digest[:12]} give it"
     )
     return 0

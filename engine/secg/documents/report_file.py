@@ -37,14 +37,14 @@ class _Refused(ValueError):
 
 
 def read_report_text(path: str) -> str:
-    """The text of a report's file, its line ends made `\\n`. Raises Faults E520."""
+    """The text of a report's file without a byte order mark, its line ends made `\\n`. Raises Faults E520."""
     try:
         status = Path(path).stat()
         if not stat.S_ISREG(status.st_mode):  # a pipe would be waited for, and a device may never end
             raise _unreadable(path, "it is not a regular file")
         if status.st_size > SIZE_LIMIT:
             raise _unreadable(path, f"it has {status.st_size:,} bytes; a report has at most {SIZE_LIMIT:,}")
-        return Path(path).read_bytes().decode().replace("\r\n", "\n")
+        return Path(path).read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
     except OSError as error:
         raise _unreadable(path, (error.strerror or str(error)).lower()) from None
     except UnicodeDecodeError:
