@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from secg.code.policies import Policies
@@ -97,6 +99,23 @@ def test_the_order_of_numbers_and_days_is_not_that_of_names() -> None:
 def test_nothing_is_called_by_no_text_at_all() -> None:
     assert effect_of('must(P0, red, P0) :- owns(P0, "", D1, I1).').changes == ()
     assert effect_of('must(P0, red, P0) :- likes(P0, red), serves("", P0).').changes == ()
+
+
+MOVED = "\n".join(
+    f"must(P0, green, P0) :- owns(P0, T1, D1, I1), D2 = D1 + {months} months, D2 > 2018-01-0{months}."
+    for months in range(1, 8)
+)
+
+
+def test_a_day_that_rules_name_is_tried_however_many_days_they_move() -> None:
+    effect = effect_of(f"must(P0, red, P0) :- owns(P0, T1, D1, I1), D1 < 1990-01-01.\n{MOVED}")
+    assert "red" in {change.subject.arguments[0] for change in effect.changes}
+
+
+def test_a_claim_says_where_not_every_day_was_tried_on_which_the_rules_turn() -> None:
+    bound = effect_of(MOVED).bound
+    assert bound is not None
+    assert re.search(r"states no other days than \d\d of the \d{3} on which the rules turn", bound)
 
 
 def test_what_is_said_of_things_alone_is_proved() -> None:

@@ -61,7 +61,7 @@ def compared_by(rules: Sequence[Rule], day: date) -> Compared:
             of_facts.setdefault(atom.predicate, []).extend(constants(atom.terms))
     return Compared(
         tuple(sorted({value for rule in rules for value in constants(rule)}, key=str)),
-        tuple(days_that_matter(rules, day)),
+        days_that_matter(rules, day)[0],
         {name: tuple(values) for name, values in of_facts.items()},
     )
 

@@ -20,7 +20,7 @@ from secg.logic.formulas import Formula, Formulas, Guard, Quantity, Symbolic, bo
 _FACTOR = 100
 """A larger number is not expected to multiply another."""
 LIMIT = 40
-"""At most so many days are tried; where more matter, the nearest to the day asked about are kept."""
+"""At most so many days are tried besides those that rules name; where more matter, the nearest to the day asked about."""
 
 
 def date_uses(rules: Iterable[Rule], vocabulary: Vocabulary) -> frozenset[tuple[str, int]]:
@@ -37,11 +37,12 @@ def date_uses(rules: Iterable[Rule], vocabulary: Vocabulary) -> frozenset[tuple[
     return frozenset(used)
 
 
-def days_that_matter(rules: Iterable[Rule], day: date) -> tuple[date, ...]:
-    """The days to try where days move by months, sorted: the nearest to the day asked about, where there are too many.
+def days_that_matter(rules: Iterable[Rule], day: date) -> tuple[tuple[date, ...], int]:
+    """The days to try where days move by months, sorted, and how many there would be if all were tried.
 
     They are the day asked about, every day that the rules name, each of these moved by every distance that the rules
     use, the day before and after each, and where days move by months, days that a month has and the next has not.
+    Where that are too many, the days that are moved are left out that are farthest from the day asked about.
     """
     constants = {day}
     shifts: set[tuple[int, int, Unit]] = set()
@@ -55,10 +56,13 @@ def days_that_matter(rules: Iterable[Rule], day: date) -> tuple[date, ...]:
     for base in constants:
         for sign, amount, unit in shifts:
             moved |= {shift_date(base, sign, amount, unit), shift_date(base, -sign, amount, unit)}
+    # on either side of a day that a rule names a comparison with it comes out otherwise
+    named = constants | {shift_date(base, sign, 1, Unit.DAYS) for base in constants for sign in (1, -1)}
     around = {shift_date(base, sign, 1, Unit.DAYS) for base in moved for sign in (1, -1)} | moved
     # the days on which rules turn matter before the days beside them
-    ordered = sorted(around, key=lambda other: (other != day, other not in moved, abs((other - day).days), other))
-    return tuple(sorted({*ordered[:LIMIT], *_ends_of_months(day)}))
+    ordered = sorted(around - named, key=lambda other: (other not in moved, abs((other - day).days), other))
+    always = named | _ends_of_months(day)
+    return tuple(sorted({*always, *ordered[:LIMIT]})), len(always | around)
 
 
 def numbers_that_matter(rules: Iterable[Rule], others: Iterable[int] = (0,)) -> tuple[int, ...]:
@@ -94,7 +98,7 @@ class Quantities:
         self.numbers: list[Quantity] = []
         self.dates: list[Quantity] = []
         self.day = day
-        self.days = days_that_matter(rules, day)
+        self.days, self.all_days = days_that_matter(rules, day)
         self.turns = numbers_that_matter(rules)
         self.months_tried = False
         self.steps_tried = False

@@ -43,7 +43,9 @@ def bound_of(space: Space, rules: Sequence[Rule]) -> str | None:
         that.append("gives parties and records no other names than those examined")
     # a day that moves by months is no sum, so such days are tried one by one
     if quantities.months_tried:
-        that.append(f"states no other days than the {len(quantities.days)} on which the rules turn")
+        tried, turning = len(quantities.days), quantities.all_days
+        days = f"the {tried}" if tried == turning else f"{tried} of the {turning}"
+        that.append(f"states no other days than {days} on which the rules turn")
     # so are the months that a party states for such a move
     if quantities.steps_tried:
         that.append(f"states no more than {LONGEST_SHIFT} months by which a day moves")
