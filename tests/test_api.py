@@ -7,7 +7,7 @@ import doctest
 import json
 import subprocess
 import sys
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,9 @@ COUNTED = {
 }
 
 
-@pytest.mark.parametrize("party", ["large-supplier", "small-supplier-on-a-shared-platform", "utrn-generator"])
+@pytest.mark.parametrize(
+    "party", ["large-supplier", "small-supplier-on-a-shared-platform", "utrn-generator", "registered-supplier-agent"]
+)
 def test_it_says_what_the_report_says(party: str, capsys: pytest.CaptureFixture[str]) -> None:
     facts = REPOSITORY / "facts"
     others = [path for path in facts.glob("*.yaml") if path.stem != party]
@@ -48,7 +50,29 @@ def test_it_says_what_the_report_says(party: str, capsys: pytest.CaptureFixture[
         entry["question"] for entry in report["undetermined"]
     ]
     assert list(outcome.cautions) == report["warnings"]
+    assert [(entry.capacity, entry.category, entry.due) for entry in outcome.next_assessments] == [
+        (entry["capacity"], entry["category"], entry["due"] and date.fromisoformat(entry["due"]))
+        for entry in report["next"]
+    ]
+    assert [list(duty.doubts) for duty in outcome.duties] == [
+        [doubt["text"] for doubt in obligation.get("doubts", ())] for obligation in report["obligations"]
+    ]
     assert outcome.assessments or outcome.duties or outcome.cautions
+
+
+def test_it_tells_what_the_report_calls_a_conflict() -> None:
+    twice = [{"category": category, "completed": "2018-11-02"} for category in ("full", "verification")]
+    twice[0]["status_set"] = "2018-11-09"
+    facts = {"user_role": "import_supplier", "domestic_premises": 5, "non_domestic_premises": 0, "assessment": twice}
+    outcome = secg.load(DAY).explain({"party": "acme", "facts": facts})
+    assert any("2 November 2019" in answer for conflict in outcome.conflicts for answer in conflict.answers)
+
+
+@pytest.mark.parametrize("day", [datetime(2019, 3, 1, 12), 20190301, "2019-02-30"])
+def test_what_is_no_day_is_told(day: Any) -> None:
+    for asked in (lambda: secg.load(day), lambda: secg.impact("SECMP0059", [COUNTED], day)):
+        with pytest.raises(secg.Faults, match="is not a date"):
+            asked()
 
 
 PARTY = "small-supplier-on-a-shared-platform"

@@ -218,8 +218,8 @@ def check(*, policies: Path | None = None, facts: Path | None = None) -> tuple[D
 
 def _day(as_at: date | str | None) -> date:
     """The day asked for, or today. Raises Faults E501."""
-    # a text as the command line takes it, so that a day that is none has the same message
-    return as_at if isinstance(as_at, date) else day_named(as_at)
+    # a text as the command line takes it, so that a day that is none has the same message; a time of a day is none
+    return as_at if type(as_at) is date else day_named(None if as_at is None else str(as_at))
 
 
 def _named(policies: Path | None, facts: Path | None = None, timeout: float = 0) -> argparse.Namespace:

@@ -10,6 +10,8 @@ from secg.commands.derive import ConclusionRow
 from secg.documents.answer_document import OutcomeDifference, SearchDocument, ShownChange, SupposedFact, WhyNotDocument
 from secg.documents.change_document import EffectChange, ImpactEntry
 from secg.documents.document import Assessment as AssessmentEntry
+from secg.documents.document import Conflict as ConflictEntry
+from secg.documents.document import NextAssessment as NextEntry
 from secg.documents.document import Obligation, Report, Step
 from secg.documents.document import OpenQuestion as OpenEntry
 from secg.records import record
@@ -39,7 +41,10 @@ class Assessment:
 
 @record
 class Duty:
-    """One duty. `status`: applies, excused, discharged, unsettled, conflict; `due`: the day where the Code sets one."""
+    """One duty. `status`: applies, excused, discharged, unsettled, conflict; `due`: the day where the Code sets one.
+
+    `doubts`: what is in doubt about a duty that applies. Of two days neither is `due`: they are a conflict.
+    """
 
     duty: str
     words: str
@@ -50,6 +55,26 @@ class Duty:
     paragraphs: tuple[str, ...]
     provenance: str
     proof: Proof
+    doubts: tuple[str, ...]
+
+
+@record
+class NextAssessment:
+    """The next assessment in one capacity: a category, `undetermined` or `conflict`; `due`: its last day, if set."""
+
+    capacity: str
+    category: str
+    due: date | None
+    paragraphs: tuple[str, ...]
+    provenance: str
+
+
+@record
+class Conflict:
+    """A question to which the Code gives several answers, each in words; none of them is chosen."""
+
+    words: str
+    answers: tuple[str, ...]
 
 
 @record
@@ -74,6 +99,8 @@ class Outcome:
     open_questions: tuple[OpenQuestion, ...]
     cautions: tuple[str, ...]
     law: str
+    next_assessments: tuple[NextAssessment, ...]
+    conflicts: tuple[Conflict, ...]
 
 
 @record
@@ -206,6 +233,8 @@ def outcome_of(report: Report, day: date) -> Outcome:
         tuple(map(_open_question, report["undetermined"])),
         tuple(report["warnings"]),
         report["digest"]["policies"],
+        tuple(map(_next_assessment, report["next"])),
+        tuple(map(_conflict, report["conflicts"])),
     )
 
 
@@ -219,7 +248,18 @@ def _duty(entry: Obligation) -> Duty:
     due = date.fromisoformat(entry["due"]) if "due" in entry else None
     rests_on = (tuple(entry["paragraphs"]), entry["provenance"], proof_of(entry["proof"]))
     named = (entry["duty_id"], entry["duty"], entry["about"], entry["status"])
-    return Duty(*named, due, entry.get("overdue", False), *rests_on)
+    doubts = tuple(doubt["text"] for doubt in entry.get("doubts", ()))
+    return Duty(*named, due, entry.get("overdue", False), *rests_on, doubts)
+
+
+def _next_assessment(entry: NextEntry) -> NextAssessment:
+    due = None if entry["due"] is None else date.fromisoformat(entry["due"])
+    rests_on = (tuple(entry["paragraphs"]), entry["provenance"])
+    return NextAssessment(entry["capacity"], entry["category"], due, *rests_on)
+
+
+def _conflict(entry: ConflictEntry) -> Conflict:
+    return Conflict(entry["question"], tuple(answer["sentence"] for answer in entry["answers"]))
 
 
 def _open_question(entry: OpenEntry) -> OpenQuestion:

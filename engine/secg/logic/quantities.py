@@ -20,7 +20,7 @@ from secg.logic.formulas import Formula, Formulas, Guard, Quantity, Symbolic, bo
 _FACTOR = 100
 """A larger number is not expected to multiply another."""
 LIMIT = 40
-"""At most so many days are tried besides those that rules name; where more matter, the nearest to the day asked about."""
+"""At most so many days are tried besides those that rules name: the nearest to the day asked about."""
 
 
 def date_uses(rules: Iterable[Rule], vocabulary: Vocabulary) -> frozenset[tuple[str, int]]:
