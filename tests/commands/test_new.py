@@ -45,6 +45,14 @@ def test_its_checks_and_cases_pass_at_once(laid_out: Path) -> None:
     assert "no fault: " in done.stdout and "the case holds" in done.stdout
 
 
+def test_another_is_laid_out_from_within_it(laid_out: Path) -> None:
+    assert printed(["new", "repository", "another"], laid_out).startswith("exit 0\n")
+    assert (laid_out / "another" / "facts" / "example.yaml").read_text() == (
+        laid_out / "facts" / "example.yaml"
+    ).read_text()
+    shutil.rmtree(laid_out / "another")
+
+
 def test_its_example_is_explained(laid_out: Path) -> None:
     done = make(laid_out, "explain", "PARTY=example")
     assert done.returncode == 0

@@ -100,7 +100,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="a folder that is not there yet, an instrument, a party; case: a party or an instrument that is there",
     )
     parser.add_argument(
-        "--like", metavar="PARTY", help=f"repository, party: the party that it is like (repository: {LIKE})"
+        "--like",
+        metavar="PARTY",
+        help=f"repository, party: the party that it is like (repository: {LIKE}, else the first)",
     )
     parser.add_argument(
         "--substitute", metavar="N", action="append", default=[], help="instruments: a paragraph to change; repeatable"
@@ -148,7 +150,9 @@ def run(arguments: argparse.Namespace) -> int:
     check_empty(folder, arguments.name)
     policies = options.load_named_policies(arguments)
     situations = options.load_named_situations(arguments, policies.vocabulary)
-    party = situations.party(arguments.like or LIKE)
+    # the party that the tool's own law is shown with is not among those of another repository
+    fallback = next(iter(situations.parties), LIKE)
+    party = situations.party(arguments.like or (LIKE if LIKE in situations.parties else fallback))
     files = _files(party, options.facts_folder(arguments).resolve().parent, policies, situations)
     write_folder(folder, {name: text.encode() for name, text in files.items()})
     print(f"a repository of parties: cd {folder.as_posix()} && make explain PARTY={EXAMPLE} && make test")

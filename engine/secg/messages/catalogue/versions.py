@@ -26,7 +26,9 @@ CONCLUSION_LOST = Kind(
     "keep these rules in the new text, or amend {asking} too",
 )
 OVERLAY_CLASH = Kind(
-    "E304", "{one} and {other} both touch {number} in one step", "apply them in two versions, or merge them"
+    "E304",
+    "{one} and {other} both touch {number} in one step",
+    "apply them in two versions, or merge them; of two readings of one paragraph, apply one",
 )
 VERSION_ORDER = Kind(
     "E305", "this version is in force before the one above it", "list the versions from the earliest to the latest"
