@@ -62,6 +62,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         # A run makes many small objects that stay until its end. Looking for garbage among them as often as usual, and
         # once more on the way out, would take a fifth of its time and find none.
         gc.set_threshold(200_000, 50, 100)
+        # a process that a server starts looks for its modules in the current folder first, which may be a stranger's
+        os.environ["PYTHONSAFEPATH"] = "1"
         atexit.register(_leave)
         sys.unraisablehook = _unraisable
     if sys.stderr is None:  # closed by the caller: what is said there goes nowhere, and not to the output

@@ -7,12 +7,15 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 PATIENCE = 60
 """Seconds after which a silent server is taken for dead."""
+
+COMMAND = (sys.executable, "-c", "import sys; from secg.cli import main; sys.exit(main(['lsp']))")
+"""How the server is started."""
 
 Json = Any
 """What JSON holds."""
@@ -21,10 +24,9 @@ Json = Any
 class Client:
     """A session with `secg lsp` in a folder; `faults` are the diagnostics of each file as last published."""
 
-    def __init__(self, folder: Path, *, encoding: str = "utf-16") -> None:
-        program = "import sys; from secg.cli import main; sys.exit(main(['lsp']))"
+    def __init__(self, folder: Path, *, encoding: str = "utf-16", command: Sequence[str] = COMMAND) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-c", program],
+            command,
             cwd=folder,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

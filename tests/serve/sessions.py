@@ -19,9 +19,9 @@ SECG = str(Path(sys.executable).parent / "secg")
 
 
 @asynccontextmanager
-async def by_stdio() -> AsyncIterator[ClientSession]:
-    """A session with a server of its own, over standard input and output."""
-    started = StdioServerParameters(command=SECG, args=["serve", "--mcp"], cwd=str(REPOSITORY))
+async def by_stdio(folder: Path = REPOSITORY) -> AsyncIterator[ClientSession]:
+    """A session with a server of its own, started in a folder, over standard input and output."""
+    started = StdioServerParameters(command=SECG, args=["serve", "--mcp"], cwd=str(folder))
     async with stdio_client(started) as (reading, writing), ClientSession(reading, writing) as session:
         await session.initialize()
         yield session
