@@ -7,6 +7,8 @@ import http.client
 import json
 import os
 import random
+import subprocess
+from subprocess import PIPE
 from urllib.parse import urlsplit
 
 import anyio
@@ -19,7 +21,7 @@ from secg.serve.requests import TOOLS
 from tests.report.reports import REPOSITORY
 from tests.serve.asking import commanded
 from tests.serve.campaign import campaign
-from tests.serve.sessions import ask, by_http, by_stdio, http_server
+from tests.serve.sessions import SECG, ask, by_http, by_stdio, http_server
 from tests.serve.test_answers import ACME, DAY
 
 GUIDE = REPOSITORY / "engine" / "README.md"
@@ -141,3 +143,18 @@ def test_an_answer_that_takes_too_long_is_given_up_and_the_server_goes_on() -> N
     slow, answered = anyio.run(impatient)
     assert slow.text.startswith("error E542") and not answered.failed
     assert canonical(json.loads(answered.report)) == commanded("outcome", {"situation": ACME, "as_at": DAY})[1]
+
+
+def test_a_client_that_goes_before_it_is_answered_ends_the_server_quietly() -> None:
+    client = {"protocolVersion": "2025-03-26", "capabilities": {}, "clientInfo": {"name": "brief", "version": "1"}}
+    first = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": client}
+    words = [SECG, "serve", "--mcp"]
+    with subprocess.Popen(words, cwd=REPOSITORY, stdin=PIPE, stdout=PIPE, stderr=PIPE, text=True) as process:
+        assert process.stdin is not None and process.stdout is not None and process.stderr is not None
+        process.stdout.close()
+        process.stdin.write(json.dumps(first) + "\n")
+        process.stdin.flush()
+        with contextlib.suppress(subprocess.TimeoutExpired):  # it answers, and then waits for the next question
+            process.wait(timeout=5)
+        process.stdin.close()
+        assert (process.wait(timeout=60), process.stderr.read()) == (141, "")

@@ -189,8 +189,16 @@ def server_of(answerer: Answerer) -> Server[dict[str, object]]:
 
 
 def serve_stdio(served: Served) -> None:
-    """Answer on standard input and output until the client closes them."""
-    anyio.run(_stdio, Answerer(served))
+    """Answer on standard input and output until the client closes them.
+
+    Raises BrokenPipeError where the client goes before it has read an answer.
+    """
+    try:
+        anyio.run(_stdio, Answerer(served))
+    except BaseExceptionGroup as errors:
+        if errors.split(BrokenPipeError)[1] is None:  # nothing else went wrong
+            raise BrokenPipeError from None
+        raise
 
 
 async def _stdio(answerer: Answerer) -> None:
