@@ -69,10 +69,10 @@ def day_of_act(statement: Statement, predicate: Predicate) -> date | None:
     return as_day(statement.row[place])
 
 
-def _meet(one: Statement, other: Statement) -> bool:
+def _meet(left: Statement, right: Statement) -> bool:
     """Whether both hold on some day."""
-    first = max(one.start or date.min, other.start or date.min)
-    return first <= min(one.end or date.max, other.end or date.max)
+    first = max(left.start or date.min, right.start or date.min)
+    return first <= min(left.end or date.max, right.end or date.max)
 
 
 def later_acts(situation: Situation, day: date, vocabulary: Vocabulary) -> Iterator[Statement]:

@@ -194,11 +194,10 @@ def _named_alike(dated: str, fact: Predicate, columns: Collection[str]) -> str:
     others = " OR ".join(f"s.{quoted(key)} <> t.{quoted(key)}" for key in keys if key != keys[place])
     conditions = [f"s.party = t.party AND s.{name} = t.{name}", f"t.{PLACE} <= s.{PLACE}", f"({others})"]
     if "to" in columns:
-        for one, other in ("st", "ts"):
-            conditions.append(f'COALESCE({one}."to" >= {other}.{FIRST}, true)')
-    found = f"FROM {dated} AS s JOIN {dated} AS t ON {' AND '.join(conditions)}"
+        conditions += [f'COALESCE({left}."to" >= {right}.{FIRST}, true)' for left, right in ("st", "ts")]
+    pairs = f"FROM {dated} AS s JOIN {dated} AS t ON {' AND '.join(conditions)}"
     return (
-        f"SELECT s.{PLACE}, s.{name}, min(t.{PLACE}) AS earlier, s.party {found} GROUP BY s.{PLACE}, s.{name}, s.party"
+        f"SELECT s.{PLACE}, s.{name}, min(t.{PLACE}) AS earlier, s.party {pairs} GROUP BY s.{PLACE}, s.{name}, s.party"
     )
 
 
