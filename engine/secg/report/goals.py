@@ -118,8 +118,8 @@ class GoalWriter:
         items = self._items(party)
         for declared in self._vocabulary.of_kind(PredicateKind.OBLIGATION):
             holding = {row[1:] for row in self._model.rows_with(declared.name, 0, party)}
-            for rule in self._code.rules:
-                duty, about = rule.head.terms[1:3] if rule.head.predicate == declared.name else (None, None)
+            for rule in self._code.program.by_head.get(declared.name, ()):
+                duty, about = rule.head.terms[1:3]
                 if not isinstance(duty, Constant) or not isinstance(about, Variable):
                     continue
                 paragraph = str(rule.citation)
