@@ -79,8 +79,6 @@ def test_a_party_and_a_case_can_be_added_to_it_and_nothing_of_the_law(laid_out: 
     assert drafted.startswith(f"exit 0\n{case}\n")
     assert printed(["cases", case], ours) == "exit 0\nthe case holds\n"
     assert "E102" in printed(["new", "proposal", "P1", "--substitute", "G8.41"], ours)
-    (tmp_path / "empty" / "facts").mkdir(parents=True)
-    assert "E102" in printed(["new", "party", "acme"], tmp_path / "empty")
 
 
 def test_its_hook_runs_the_check_that_is_installed(laid_out: Path) -> None:
@@ -293,3 +291,10 @@ def test_a_new_party_may_be_like_another(library: Path) -> None:
     assert printed(["new", "party", "cy", "--like", "ann"], library).startswith("exit 0")
     text, like = ((library / "facts" / f"{name}.yaml").read_text() for name in ("cy", "ann"))
     assert text.partition("facts:")[2] == like.partition("facts:")[2] and "party: cy\nname: Cy\n" in text
+
+
+@pytest.mark.parametrize("words", [["party", "acme"], ["case", "acme"]])
+def test_where_there_is_no_repository_the_command_that_lays_one_out_is_named(tmp_path: Path, words: list[str]) -> None:
+    said = printed(["new", *words], tmp_path)
+    assert "error E504: there is no repository here to put it in: `secg new repository DIR` lays one out" in said
+    assert list(tmp_path.iterdir()) == []

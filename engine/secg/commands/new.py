@@ -130,9 +130,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Lay out what is asked for, whole or not at all, and say what to do next. Raises Faults."""
     # a repository of parties has folders of its own for these; what comes with an installed tool is not written to
-    own = arguments.what in ("party", "case") and options.party_repository() is not None
-    here = own or arguments.what == "repository"
+    of_parties = arguments.what in ("party", "case")
+    here = arguments.what == "repository" or (of_parties and options.party_repository() is not None)
     if not here and not arguments.policies and options.working_tree() is None:
+        if of_parties:
+            raise options.usage("there is no repository here to put it in: `secg new repository DIR` lays one out")
         raise catalogue.FOLDER_MISSING.fault(REQUEST, path="policies", option="--policies")
     if arguments.what in FOLDERS:
         return lay_out_instrument(arguments)
