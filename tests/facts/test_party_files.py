@@ -52,6 +52,14 @@ def test_the_day_on_which_a_file_was_gone_through_is_a_day(tree: PolicyTree) -> 
     assert codes_of(refused.value.diagnostics) == ["E118"]
 
 
+@pytest.mark.parametrize("name", ["", " hub", "hub ", "hub\u00a0", "  "])
+def test_a_name_that_would_look_like_another_or_like_none_is_refused(name: str, tree: PolicyTree) -> None:
+    tree.party("anna", f"device: [{{id: hub, role: supplier}}, {{id: '{name}', role: supplier}}]")
+    with pytest.raises(Faults) as refused:
+        tree.situations()
+    assert codes_of(refused.value.diagnostics) == ["E406"]
+
+
 @pytest.mark.parametrize("text", ["8.40", "no", "1:30", "2018-07-18", "0x1F", "null"])
 def test_a_text_is_the_text_that_was_written(text: str, tree: PolicyTree) -> None:
     tree.party("anna", f"device: [{{id: {text}, role: supplier}}]")

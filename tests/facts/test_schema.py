@@ -30,6 +30,7 @@ WRONG = {
     "a day that is none": "party: p\nfacts: {domestic_premises: [{count: 5, from: yesterday}]}",
     "a derived predicate": "party: p\nfacts: {acts_as: [supplier_party]}",
     "a misspelt top key": "party: p\nfact: {}\nfacts: {}",
+    "a name with a blank at its end": "party: p\nfacts: {incident: [{id: 'fire ', occurred: 2018-05-01}]}",
     "no facts": "party: p",
 }
 

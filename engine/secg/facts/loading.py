@@ -270,9 +270,8 @@ def _value(argument: Argument, vocabulary: Vocabulary) -> Schema:
         return {"anyOf": [number, {"type": "string", "pattern": "^[0-9][0-9_]*$"}]}
     if argument.type in ("integer", "year"):
         return {"anyOf": [{"type": "integer"}, {"type": "string", "pattern": "^-?[0-9][0-9_]*$"}]}
-    if argument.type == "text":
-        return {"type": ["string", "number"]}
-    return {"type": "string", "minLength": 1}
+    name = r"^\S(.*\S)?$"  # without blanks at its ends
+    return {"type": ["string", "number"] if argument.type == "text" else "string", "pattern": name}
 
 
 def _symbols(name: str, vocabulary: Vocabulary) -> Schema:

@@ -44,8 +44,8 @@ def read_value(node: Node, argument: Argument, vocabulary: Vocabulary, faults: l
             faults.append(catalogue.NOT_A_DATE.at(node.span, text=text))
         return day
     if argument.type in ("party", "text"):
-        if not text:
-            hint = f"give `{argument.name}` a name"
+        if not text or text != text.strip():  # with a blank at its end it would look like another, and be none
+            hint = f"give `{argument.name}` a name, without blanks at its ends"
             faults.append(catalogue.FACT_TYPE.at(node.span, text=text, wanted="a name", hint=hint))
             return None
         return text

@@ -44,6 +44,8 @@ _CONTROL = "[\\r\\n" + re.sub(
     r"\\u(\w{4})", r"\\x{\1}", CONTROL.pattern.removeprefix("[").replace(r"\ud800-\udfff", "")
 )
 """The characters that no value may hold, and line breaks, as databases write regular expressions."""
+_NO_NAME = rf"{_CONTROL}|^$|^[\s\p{{Z}}]|[\s\p{{Z}}]$"
+"""What no name is: empty, with one of these characters, or with a blank at an end, where it looks like another name."""
 _TEXT = re.compile(r"VARCHAR|UUID|ENUM\(.*\)", re.DOTALL)
 
 
@@ -127,8 +129,8 @@ def _name(name: str, type_name: str, argument: Argument) -> Cell:
         return Cell(name, text, None, "a name", hint)
     if not _TEXT.fullmatch(type_name):
         return _unfit(name, type_name, "TEXT", "a name", "store it as text")
-    fault = f"({text} = '' OR regexp_matches({text}, {literal(_CONTROL)}))"
-    hint += ", without line breaks, control characters and marks of direction"
+    fault = f"regexp_matches({text}, {literal(_NO_NAME)})"
+    hint += ", without line breaks, control characters, marks of direction and blanks at its ends"
     return Cell(name, text, fault, "a name", hint)
 
 
