@@ -18,6 +18,7 @@ from secg.logic import formulas
 from secg.logic.formulas import Formula, Formulas, Symbolic, Undecided, compare, compute
 from secg.logic.solver import Solver, Translation
 from tests.effect.small_codes import small_code, small_policies
+from tests.policy_tree import PolicyTree, paragraph
 from tests.trust.programs import read_program
 
 PLAIN = "not to be read as proved"
@@ -36,6 +37,28 @@ def out_of_steps(patch: pytest.MonkeyPatch) -> None:
 def out_of_steps_at_last(patch: pytest.MonkeyPatch) -> None:
     """Some rules can, and some can't."""
     patch.setattr(formulas, "STEPS", 5_000)
+
+
+ASKED = """
+asked(User, supplier, 1) :- user_role(User, supplier).
+answered(User, As, Year, full) :- asked(User, As, Year).
+"""
+CALCULATED = ASKED + "asked(User, supplier, Year) :- premises(User, N), Year = N mod 3 + 1.\n"
+
+
+@pytest.mark.parametrize("words", [["diff", "MP1"], ["prove", "--version", "MP1"]])
+def test_a_question_that_is_calculated_from_a_number_of_the_party_is_not_decided(
+    words: list[str], tree: PolicyTree, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree.part(paragraph("G1.1: Which category", ASKED, "Full each year."))
+    calculated = paragraph("Substitute G1.1: Which category", CALCULATED, "Full in a year that is calculated.")
+    tree.instrument("MP1", calculated, in_force="2018-03-01").version("MP1", "2018-03-01", "MP1")
+    tree.party("alpha", "user_role: [supplier]\npremises: 15")
+    monkeypatch.chdir(tree.root)
+    main(words)
+    shown, told = capsys.readouterr()
+    assert "warning W701: not decided within" in told and "E599" not in told
+    assert PLAIN in shown or "Not decided" in shown
 
 
 CASES = {

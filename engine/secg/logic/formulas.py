@@ -83,7 +83,7 @@ The largest modification shipped takes a seventh of them. Rules that join many f
 
 
 class Undecided(Exception):
-    """A question is not answered within its bounds: the solver's time, or the steps of a space."""
+    """A question is not answered within its bounds: the solver's time, the steps of a space, or known questions."""
 
 
 class Formulas:

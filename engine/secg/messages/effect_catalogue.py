@@ -38,7 +38,8 @@ ACCEPTANCE_UNKNOWN = Kind(
 UNDECIDED = Kind(
     "W701",
     "not decided within {seconds} seconds and {steps} steps: {what}",
-    "nothing is known of this part; give more time with --timeout SECONDS",
+    "nothing is known of this part; give more time with --timeout SECONDS, or calculate no question, answer or duty "
+    "from a number that a party states",
     Severity.WARNING,
 )
 

@@ -13,7 +13,7 @@ from itertools import chain
 from secg.language.model import Value
 from secg.language.sentences import text_words, with_article
 from secg.language.vocabulary import Predicate, Vocabulary
-from secg.logic.formulas import Guard, Quantity, Symbolic
+from secg.logic.formulas import Guard, Quantity, Symbolic, Undecided
 from secg.records import record
 
 SUBJECT = "the-party"
@@ -29,7 +29,10 @@ class Row:
 
     @property
     def values(self) -> tuple[Value, ...]:
-        """The arguments of what is only ever said of known things: questions, answers and duties."""
+        """The arguments of what is said of known things: questions, answers and duties.
+
+        Raises Undecided where a rule calculates one from a number that a party states: it may be any.
+        """
         return tuple(_known(term) for term in self.terms)
 
 
@@ -53,7 +56,8 @@ class Candidate:
 
 
 def _known(term: Symbolic) -> Value:
-    assert not isinstance(term, Quantity), "a conclusion about an unknown number"
+    if isinstance(term, Quantity):
+        raise Undecided
     return term
 
 
