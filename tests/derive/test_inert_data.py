@@ -31,6 +31,9 @@ BUILTINS = [
     *("load", "concat", "range", "true"),
 ]
 
+NAMES = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=12).map(str.strip).filter(None)
+"""What a file may call a thing: anything without blanks at its ends."""
+
 
 def quoted(text: str) -> str:
     """A text as YAML writes it."""
@@ -66,9 +69,7 @@ def test_a_text_and_a_party_may_be_called_anything(
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
-@given(
-    texts=st.lists(st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=12), unique=True)
-)
+@given(texts=st.lists(NAMES, unique=True))
 def test_different_texts_stay_different(texts: list[str], tree: PolicyTree) -> None:
     records = ", ".join(f"{{id: {quoted(text)}, role: supplier}}" for text in texts)
     written(tree, "zoe", f"  device: [{records}]")
