@@ -31,7 +31,7 @@ BUILTINS = [
     *("load", "concat", "range", "true"),
 ]
 
-NAMES = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=12).map(str.strip).filter(None)
+NAMES = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=12).map(str.strip).filter(bool)
 """What a file may call a thing: anything without blanks at its ends."""
 
 
