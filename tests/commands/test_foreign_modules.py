@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 import anyio
 import pytest
 
-from tests.commands.test_workflows import posting, run_as_the_forge_does, script_of
+from tests.commands.test_workflows import ACTION, WORKFLOWS, posting, read, run_as_the_forge_does, script_of
 from tests.editor.client import Client
 from tests.serve.sessions import SECG, ask, by_stdio
 
@@ -56,6 +57,17 @@ def test_the_server_for_assistants_and_its_processes_import_nothing_of_their_fol
 
     assert anyio.run(session) is False
     assert imported(strangers) == ""
+
+
+def test_every_python_that_the_forge_starts_is_isolated() -> None:
+    # whether one that is not would import something depends on what the machine's Python has imported by itself
+    steps = list(read(ACTION)["runs"]["steps"])
+    for path in WORKFLOWS:
+        for job in read(path)["jobs"].values():
+            steps += job["steps"]
+    scripts = "\n".join(step.get("run", "") for step in steps)
+    started = re.findall(r'\bpython3?"? (\S+)', scripts)
+    assert started == ["-I"] * len(started) != []
 
 
 def test_posting_the_page_of_a_pull_request_imports_nothing_that_comes_with_it(strangers: Path) -> None:
