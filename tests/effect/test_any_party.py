@@ -94,6 +94,7 @@ def test_a_duty_that_some_party_has_is_a_change_or_the_claim_says_of_whom_it_is_
     else:
         assert effect.bound
         assert ("alike" in effect.bound) == ("Name, _)" in body)
+        assert ("is not called “dcc”" in effect.bound) == ("dcc" in body)
         assert not effect.proved
 
 

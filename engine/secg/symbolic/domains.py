@@ -90,7 +90,7 @@ class Domains:
         ids: set[str] = set()
         for (name, place), texts in self._constants.items():
             declared = self._vocabulary.predicates.get(name)
-            if declared is not None and declared.is_fact and declared.arguments[place].type == "party":
+            if declared is not None and declared.arguments[place].type == "party":
                 ids |= texts
         return tuple(sorted(ids - {""}))  # no file can call a party by the empty text
 
