@@ -9,7 +9,8 @@ from secg.derive.pydatalog_engine import derive
 from secg.facts.situation import Row
 from secg.language.program import Program
 from secg.messages import Faults
-from secg.proof.proofs import Absent, Compared, Concluded, Counted, Proof, Prover, Stated
+from secg.proof.matching import Prover
+from secg.proof.proofs import Absent, Compared, Concluded, Counted, Proof, Stated
 from tests.policy_tree import PolicyTree, paragraph
 
 

@@ -18,7 +18,7 @@ from secg.language.operators import Calculation, Unit
 from secg.language.program import Program
 from secg.messages import Faults
 from secg.portable.model import SCHEMA, Json, portable_model
-from secg.proof.proofs import Prover
+from secg.proof.matching import Prover
 from tests.portable.evaluating import NODE, concluded_rows, evaluated, portable_case, portable_rows, portable_value
 from tests.proof.random_parties import codes, policies
 from tests.trust.campaign import seeded_program

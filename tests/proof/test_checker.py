@@ -20,7 +20,7 @@ from secg.language.model import literal_atoms
 from secg.language.predicate_kinds import PredicateKind
 from secg.language.unknowns import is_internal, missing_fact
 from secg.proof.checker import Checker
-from secg.proof.proofs import Prover
+from secg.proof.matching import Prover
 from secg.report.verification import facts_as_rules, proofs
 from tests.proof.plain_evaluation import Relations
 from tests.proof.random_parties import PARTIES, PARTY, ROOT, over_many, random_explanation

@@ -18,6 +18,7 @@ from secg.language import model as rule_model
 from secg.language.model import Aggregate, Anything, Atom, Literal, Negation, Rule, Value
 from secg.language.model import Arithmetic as Calculation
 from secg.language.operators import Comparator, Function
+from secg.proof.proofs import Values
 from tests.oracle.arithmetic import Answer, Arithmetic
 from tests.trust.campaign import compare_engines, outcome, seeded_program
 from tests.trust.engines import ENGINES, SLOW
@@ -96,7 +97,7 @@ def negation_forgotten(patch: pytest.MonkeyPatch) -> None:
     """The matcher lets every negation hold."""
     plain = matching.literal_solutions
 
-    def planted(literal: Literal, values: matching.Values, model: Model, rule: Rule) -> Iterator[dict[str, Value]]:
+    def planted(literal: Literal, values: Values, model: Model, rule: Rule) -> Iterator[dict[str, Value]]:
         if isinstance(literal, Negation):
             return iter([dict(values)])
         return plain(literal, values, model, rule)
@@ -107,7 +108,7 @@ def negation_forgotten(patch: pytest.MonkeyPatch) -> None:
 def smallest_for_greatest(patch: pytest.MonkeyPatch) -> None:
     """The matcher takes `min` for `max`."""
 
-    def planted(aggregate: Aggregate, values: matching.Values, model: Model, rule: Rule) -> Value | None:
+    def planted(aggregate: Aggregate, values: Values, model: Model, rule: Rule) -> Value | None:
         swapped = Aggregate(aggregate.result, Function.MIN, aggregate.value, aggregate.body, aggregate.span)
         return plain(swapped if aggregate.function == "max" else aggregate, values, model, rule)
 

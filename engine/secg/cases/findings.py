@@ -23,7 +23,8 @@ from secg.language.predicate_kinds import OUTCOME_KINDS, Doubt, PredicateKind, l
 from secg.language.program import Program
 from secg.language.sentences import Wording, date_words
 from secg.messages import REQUEST
-from secg.proof.proofs import Prover, concluded_nodes
+from secg.proof.matching import Prover
+from secg.proof.proofs import concluded_nodes
 from secg.records import record
 
 _SYMBOL = re.compile(r"[a-z]+(?:_[a-z]+)*")

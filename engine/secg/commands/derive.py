@@ -19,7 +19,8 @@ from secg.language.predicate_kinds import PredicateKind, RowKind
 from secg.language.vocabulary import Vocabulary
 from secg.messages import REQUEST, nearest
 from secg.messages import bulk as messages
-from secg.proof.proofs import Proof, Prover
+from secg.proof.matching import Prover
+from secg.proof.proofs import Proof
 from secg.rendering.party_list import columns
 
 FORMATS = ("text", "csv", "json")

@@ -17,8 +17,7 @@ from secg.language.predicate_kinds import PredicateKind
 from secg.language.sentences import variable_types
 from secg.language.unknowns import is_internal
 from secg.messages import Span
-from secg.proof.matching import Values
-from secg.proof.proofs import Absent, Compared, Concluded, Counted, Proof, Stated, concluded_nodes
+from secg.proof.proofs import Absent, Compared, Concluded, Counted, Proof, Stated, Values, concluded_nodes
 from secg.proof.trial import SUPPOSED
 
 AbsenceWriter = Callable[[str, tuple[Value | None, ...]], str]

@@ -13,7 +13,7 @@ from typing import Any, TypeVar, assert_never
 
 from secg.language import operators
 from secg.language.paragraph_number import Citation
-from secg.messages import Span
+from secg.messages import Kind, Span, catalogue
 from secg.records import record
 
 Value = int | str | date
@@ -319,6 +319,65 @@ def group_variables(aggregate: Aggregate, rule: Rule) -> tuple[str, ...]:
         elif literal is not aggregate:
             outside.add(literal.result.name)
     return tuple(sorted(inside & outside - {aggregate.result.name}))
+
+
+def needed_by(literal: Literal, rule: Rule | None) -> list[Variable]:
+    """The variables that need a value before a condition can be tested; outside a rule an aggregate has no group."""
+    match literal:
+        case Atom():
+            return []
+        case Negation() | Comparison():
+            return variables_of(literal)
+        case Aggregate():
+            group = group_variables(literal, rule) if rule is not None else ()
+            return [variable for variable in variables_of(literal) if variable.name in group]
+        case _:
+            assert_never(literal)
+
+
+def given_by(literal: Literal, assignment: tuple[Variable, Expression] | None) -> set[str]:
+    """The names to which a literal gives a value, where it is a comparison by this assignment."""
+    match literal:
+        case Atom():
+            return variable_names(literal)
+        case Aggregate():
+            return {literal.result.name}
+        case Comparison():
+            return {assignment[0].name} if assignment is not None else set()
+        case Negation():
+            return set()
+        case _:
+            assert_never(literal)
+
+
+def rank_of(literal: Literal) -> int:
+    """Tests first: they leave fewer rows to join. An aggregate last: it is taken of each group that is left."""
+    match literal:
+        case Comparison():
+            return 0
+        case Negation():
+            return 1
+        case Atom():
+            return 2
+        case Aggregate():
+            return 3
+        case _:
+            assert_never(literal)
+
+
+def unsafe_kind(literal: Literal) -> Kind:
+    """The kind of fault of a condition that waits for a value."""
+    match literal:
+        case Comparison():
+            return catalogue.UNSAFE_COMPARISON
+        case Aggregate():
+            return catalogue.UNSAFE_AGGREGATE
+        case Negation():
+            return catalogue.UNSAFE_NEGATION
+        case Atom():
+            raise AssertionError(literal)  # which gives values, and waits for none
+        case _:
+            assert_never(literal)
 
 
 Replacement = Callable[[Variable], Term]

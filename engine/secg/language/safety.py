@@ -10,7 +10,7 @@ negations follow as soon as their variables are bound.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TypeVar, assert_never
+from typing import TypeVar
 
 from secg.language import model as m
 from secg.language.operators import Function
@@ -28,41 +28,12 @@ def assigned(literal: m.Literal, bound: set[str]) -> tuple[m.Variable, m.Express
 
 def is_ready(literal: m.Literal, bound: set[str], rule: m.Rule | None) -> bool:
     """Whether a literal can be evaluated with these variables bound; `rule` gives an aggregate its group variables."""
-    return m.variable_names(*_asked(literal, rule)) <= bound or assigned(literal, bound) is not None
-
-
-def _asked(literal: m.Literal, rule: m.Rule | None) -> list[m.Variable]:
-    """The variables that need a value before a condition can be tested; outside a rule an aggregate has no group."""
-    match literal:
-        case m.Atom():
-            return []
-        case m.Negation() | m.Comparison():
-            return m.variables_of(literal)
-        case m.Aggregate():
-            group = m.group_variables(literal, rule) if rule is not None else ()
-            return [variable for variable in m.variables_of(literal) if variable.name in group]
-        case _:
-            assert_never(literal)
+    return m.variable_names(*m.needed_by(literal, rule)) <= bound or assigned(literal, bound) is not None
 
 
 def binds(literal: m.Literal, bound: set[str]) -> set[str]:
     """The names that have a value after the literal."""
-    return _given(literal, assigned(literal, bound))
-
-
-def _given(literal: m.Literal, assignment: tuple[m.Variable, m.Expression] | None) -> set[str]:
-    """The names to which a literal gives a value, where it is a comparison by this assignment."""
-    match literal:
-        case m.Atom():
-            return m.variable_names(literal)
-        case m.Aggregate():
-            return {literal.result.name}
-        case m.Comparison():
-            return {assignment[0].name} if assignment is not None else set()
-        case m.Negation():
-            return set()
-        case _:
-            assert_never(literal)
+    return m.given_by(literal, assigned(literal, bound))
 
 
 _Condition = TypeVar("_Condition", bound=m.Literal)
@@ -82,7 +53,7 @@ def evaluation_order(
         chosen: int | None = None
         for position, literal in enumerate(waiting):
             # less, not as much: of two that are alike the one written first is taken
-            earlier = chosen is None or _rank(literal) < _rank(waiting[chosen])
+            earlier = chosen is None or m.rank_of(literal) < m.rank_of(waiting[chosen])
             if earlier and is_ready(literal, known, rule):
                 chosen = position
         if chosen is None:
@@ -91,21 +62,6 @@ def evaluation_order(
         ordered.append(literal)
         known |= binds(literal, known)
     return tuple(ordered), tuple(waiting)
-
-
-def _rank(literal: m.Literal) -> int:
-    """Tests first: they leave fewer rows to join. An aggregate last: it is taken of each group that is left."""
-    match literal:
-        case m.Comparison():
-            return 0
-        case m.Negation():
-            return 1
-        case m.Atom():
-            return 2
-        case m.Aggregate():
-            return 3
-        case _:
-            assert_never(literal)
 
 
 def unsafe_variables(rule: m.Rule) -> list[Diagnostic]:
@@ -180,12 +136,12 @@ class _Safety:
             given: set[str] = set()
             for literal in waiting:
                 lacking.extend((variable, literal) for variable in _needed(literal, rule) if variable.name not in known)
-                given.update(_given(literal, _target(literal)))
+                given.update(m.given_by(literal, _target(literal)))
             # a variable that a waiting condition would give is at fault only where nothing else can be blamed
             for variable, literal in [lack for lack in lacking if lack[0].name not in given] or lacking[:1]:
                 if variable.name not in known:
                     known.add(variable.name)
-                    self._fault(kind or _unsafe(literal), variable)
+                    self._fault(kind or m.unsafe_kind(literal), variable)
         return known
 
     def _aggregate_safety(self, aggregate: m.Aggregate, outside: set[str]) -> None:
@@ -200,21 +156,6 @@ class _Safety:
         self._faults.append(kind.at(variable.span, {"variable": variable.name}, paragraph=str(self._rule.citation)))
 
 
-def _unsafe(literal: m.Literal) -> Kind:
-    """The kind of fault of a condition that waits for a value."""
-    match literal:
-        case m.Comparison():
-            return catalogue.UNSAFE_COMPARISON
-        case m.Aggregate():
-            return catalogue.UNSAFE_AGGREGATE
-        case m.Negation():
-            return catalogue.UNSAFE_NEGATION
-        case m.Atom():
-            raise AssertionError(literal)  # which gives values, and waits for none
-        case _:
-            assert_never(literal)
-
-
 def _target(literal: m.Literal) -> tuple[m.Variable, m.Expression] | None:
     """The variable to which `=` may give a value, and where that comes from."""
     for variable, other in m.equated(literal):
@@ -226,4 +167,4 @@ def _target(literal: m.Literal) -> tuple[m.Variable, m.Expression] | None:
 def _needed(literal: m.Literal, rule: m.Rule | None) -> Iterable[m.Variable]:
     """The variables that must have a value before the literal can be evaluated."""
     target = _target(literal)
-    return _asked(literal, rule) if target is None else m.variables_of(target[1])
+    return m.needed_by(literal, rule) if target is None else m.variables_of(target[1])

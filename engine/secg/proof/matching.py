@@ -1,22 +1,30 @@
-"""Matching the conditions of rules against a finished model."""
+"""What holds in a finished model: the values under which conditions hold, and the smallest proof of each atom.
+
+There is one proof for an atom, the same on every run. Its size is the number of its nodes. Among proofs of one size the
+one with the fewest rules under paragraphs whose numbers no source gives is taken: of two ways to a conclusion the
+better known one is cited. Then the rule that stands first in the Code is taken, then the first match in the model's
+order. An atom of the model that no rule instance supports is an internal error.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import assert_never
 
 from secg.derive.outcomes import Model
 from secg.facts.situation import Row
 from secg.language import model as m
 from secg.language.calculation import comparison_holds, evaluate, fold
-from secg.language.program import Plan, aggregate_plan
+from secg.language.program import Plan, Program, aggregate_plan
 from secg.language.safety import assigned, binds
+from secg.language.unknowns import is_internal
+from secg.messages import Faults, Span, catalogue
 from secg.proof.followed import Followed
+from secg.proof.proofs import Absent, Compared, Concluded, Counted, Proof, Stated, Values
 from secg.proof.stand_in import StandIn
 from secg.records import Same
-
-Values = Mapping[str, m.Value]
 
 
 def unify(terms: Sequence[m.Term], row: Sequence[m.Value | None], values: Values) -> dict[str, m.Value] | None:
@@ -190,3 +198,85 @@ def aggregate_value(aggregate: m.Aggregate, values: Values, model: Model, rule: 
         if part is not None:
             parts.append(part)
     return fold(aggregate.function, parts)
+
+
+class Prover:
+    """Finds the smallest proof of atoms of one model, which the program derived."""
+
+    def __init__(self, program: Program, model: Model) -> None:
+        self._model = model
+        self._program = program
+        self._proofs: dict[tuple[str, Row], Proof] = {}
+
+    def prove(self, predicate: str, row: Row) -> Proof:
+        """The smallest proof of an atom of the model. Raises Faults E599 for an atom that nothing supports."""
+        key = (predicate, row)
+        if key not in self._proofs:
+            if predicate not in self._program.by_head:
+                if not self._model.holds(predicate, row):
+                    raise _unsupported(predicate, row)
+                self._proofs[key] = Stated(predicate, row)
+            else:
+                self._proofs[key] = self._smallest(predicate, row)
+        return self._proofs[key]
+
+    def instances(self, predicate: str, row: Row) -> Iterator[tuple[m.Rule, dict[str, m.Value]]]:
+        """Every rule instance that concludes the atom, in order."""
+        for plan in self._program.plans_for_row(predicate):
+            values = unify(plan.rule.head.terms, row, {})
+            if values is not None:
+                for match in solve(plan.conditions, values, self._model, plan.rule):
+                    yield plan.rule, match
+
+    def _smallest(self, predicate: str, row: Row) -> Concluded:
+        best: Concluded | None = None
+        for rule, values in self.instances(predicate, row):
+            premises = self._premises(rule.body, values, rule)
+            size = 1 + sum(premise.size for premise in premises)
+            unnumbered = bool(rule.citation.paragraph.name) + sum(premise.unnumbered for premise in premises)
+            # strictly less: of equals the rule that stands first in the Code is kept
+            if best is None or (size, unnumbered) < _cost(best):
+                best = Concluded(predicate, row, rule, values, premises, size, unnumbered)
+        if best is None:
+            raise _unsupported(predicate, row)
+        return best
+
+    def _premises(self, body: Iterable[m.Literal], values: Values, rule: m.Rule) -> tuple[Proof, ...]:
+        """The proofs of conditions; a guard says only that all numbers are stated, and needs none."""
+        return tuple(chain.from_iterable(self._literal(literal, values, rule) for literal in body))
+
+    def _literal(self, literal: m.Literal, values: Values, rule: m.Rule) -> Iterator[Proof]:
+        match literal:
+            case m.Atom():
+                rows = (row for row, _ in matches(literal, values, self._model))
+                # the first of several smallest, as the rows come in the model's order
+                yield min((self.prove(literal.predicate, row) for row in rows), key=_cost)
+            case m.Negation():
+                if not is_internal(literal.atom.predicate):
+                    yield Absent(literal.atom.predicate, pattern(literal.atom, values))
+            case m.Comparison():
+                yield Compared(literal, values, rule)
+            case m.Aggregate():
+                yield self._counted(literal, values, rule)
+            case _:
+                assert_never(literal)
+
+    def _counted(self, aggregate: m.Aggregate, values: Values, rule: m.Rule) -> Counted:
+        parts: list[tuple[Proof, ...]] = []
+        instances = contributions(aggregate, values, self._model, rule)
+        for instance in instances:
+            parts.append(self._premises(aggregate.body, {**values, **instance}, rule))
+        proofs = list(chain.from_iterable(parts))
+        size = 1 + sum(proof.size for proof in proofs)
+        unnumbered = sum(proof.unnumbered for proof in proofs)
+        return Counted(aggregate, values[aggregate.result.name], tuple(parts), tuple(instances), rule, size, unnumbered)
+
+
+def _cost(proof: Proof) -> tuple[int, int]:
+    """What is least for the proof that is taken."""
+    return proof.size, proof.unnumbered
+
+
+def _unsupported(predicate: str, row: Row) -> Faults:
+    what = f"`{predicate}{row}` is in the model and no rule instance supports it"
+    return Faults([catalogue.INTERNAL.at(Span("", 0, 0), what=what)])

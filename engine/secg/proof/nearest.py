@@ -11,7 +11,8 @@ from secg.derive.outcomes import Model
 from secg.language import model as m
 from secg.language.calculation import evaluate
 from secg.language.safety import is_ready
-from secg.proof.matching import Values, literal_solutions, matches
+from secg.proof.matching import literal_solutions, matches
+from secg.proof.proofs import Values
 
 FEW = 12
 """A variable that several failing conditions share is given each of its values where there are up to so many."""

@@ -13,9 +13,9 @@ from secg.facts.situation import Row
 from secg.language.model import Atom, Comparison, Negation, Rule, Value, asked_for, variable_names
 from secg.language.unknowns import is_internal
 from secg.language.vocabulary import Argument, Predicate
-from secg.proof.matching import Values, matches, pattern
+from secg.proof.matching import matches, pattern
 from secg.proof.moves import NEW_ID, Thresholds, choices_by_type, has_id
-from secg.proof.proofs import Absent, Proof, Stated, premises_of, stated_leaves
+from secg.proof.proofs import Absent, Proof, Stated, Values, premises_of, stated_leaves
 from secg.proof.trial import Change, Trial, is_of_record, record_places
 from secg.proof.why_not import FIXED, Attempt, Failure, Goal, Pattern, WhyNot, fits
 

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar, overload
 from secg.derive.outcomes import Model
 from secg.language.model import Constant, Value, atoms_of
 from secg.language.program import Program
-from secg.proof.matching import Values
+from secg.proof.proofs import Values
 from secg.proof.stand_in import Question, Shapes, StandIn, stand_in_for
 from secg.records import kept
 

@@ -16,9 +16,9 @@ from secg.language import model as m
 from secg.language.paragraph_number import Citation
 from secg.language.program import Program
 from secg.language.unknowns import missing_fact
-from secg.proof.matching import Values, matches, pattern, term_value, unify
+from secg.proof.matching import Prover, matches, pattern, term_value, unify
 from secg.proof.nearest import gap, nearest_choices
-from secg.proof.proofs import Prover
+from secg.proof.proofs import Values
 from secg.proof.sharing import Naming, Shared, SharedSearches
 from secg.records import record
 

@@ -25,7 +25,7 @@ from secg.language.predicate_kinds import TREATMENT, PredicateKind, Role, kinds_
 from secg.language.sentences import Wording
 from secg.language.vocabulary import Vocabulary
 from secg.outcomes.states import CONTRADICTORY, NONE, SILENT, UNANSWERED, Key, OutcomeKind, concrete_states
-from secg.proof.proofs import Prover
+from secg.proof.matching import Prover
 from secg.records import record
 from secg.report.change_groups import state_words
 

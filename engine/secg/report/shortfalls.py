@@ -18,9 +18,9 @@ from secg.language.phrases import Phrases
 from secg.language.sentences import expression_type, variable_types
 from secg.language.unknowns import is_internal
 from secg.messages import Span
-from secg.proof.matching import Values, aggregate_value, matches, pattern
+from secg.proof.matching import aggregate_value, matches, pattern
 from secg.proof.moves import has_id
-from secg.proof.proofs import Concluded, stated_leaves
+from secg.proof.proofs import Concluded, Values, stated_leaves
 from secg.proof.why_not import FIXED, Attempt, Failure, Goal, Pattern, rows_like
 from secg.report import shortfall_trees as trees
 
