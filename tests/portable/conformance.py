@@ -10,7 +10,6 @@ from pathlib import Path
 
 from secg.derive.pydatalog_engine import derive
 from secg.language.program import Program
-from secg.portable.model import Json
 from tests.portable.evaluating import concluded_rows, portable_case
 from tests.trust.campaign import seeded_program
 from tests.trust.programs import VOCABULARY, read_program
@@ -31,7 +30,7 @@ def suite_text() -> str:
     return "[\n" + ",\n".join(lines) + "\n]\n"
 
 
-def _case(name: str, program: RandomProgram) -> dict[str, Json]:
+def _case(name: str, program: RandomProgram) -> dict[str, object]:
     whole = Program(program.guarded, VOCABULARY)
     rows = concluded_rows(derive(whole, program.facts).relations, whole.order)
     return {"name": name, **portable_case(program), "rows": rows}

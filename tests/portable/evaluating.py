@@ -10,9 +10,10 @@ from datetime import date
 from pathlib import Path
 
 from secg.derive.outcomes import Relations, base_relations
+from secg.json_schema import Json
 from secg.language.model import Value
 from secg.language.program import Program
-from secg.portable.model import SAFE, SCHEMA, Json, Pool, encoded_order
+from secg.portable.model import SAFE, SCHEMA, Pool, RuleEntry, encoded_order
 from tests.trust.programs import VOCABULARY
 from tests.trust.programs import Program as RandomProgram
 
@@ -20,11 +21,11 @@ NODE = shutil.which("node")
 RUNNER = Path(__file__).with_name("run.js")
 
 
-def portable_case(program: RandomProgram) -> dict[str, Json]:
+def portable_case(program: RandomProgram) -> dict[str, object]:
     """A random program with its facts, as the evaluator takes it."""
-    rules = Pool()
+    rules = Pool[RuleEntry]()
     order = encoded_order(Program(program.guarded, VOCABULARY), rules)
-    model: dict[str, Json] = {"schema": SCHEMA, "rules": rules.members}
+    model = {"schema": SCHEMA, "rules": rules.members}
     return {"model": model, "code": {"order": order}, "base": portable_rows(base_relations(program.facts))}
 
 
@@ -42,7 +43,7 @@ def portable_value(value: Value) -> Json:
     return {"big": str(value)} if isinstance(value, int) and abs(value) > SAFE else value
 
 
-def evaluated(cases: Iterable[Mapping[str, Json]]) -> Iterator[Mapping[str, object]]:
+def evaluated(cases: Iterable[Mapping[str, object]]) -> Iterator[Mapping[str, object]]:
     """What the evaluator says of each case: `rows` and the `sizes` of their proofs by predicate, or an `error`."""
     assert NODE is not None
     lines = "".join(json.dumps(case) + "\n" for case in cases)

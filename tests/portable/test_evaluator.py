@@ -13,11 +13,12 @@ from secg.derive.outcomes import base_relations
 from secg.derive.pydatalog_engine import derive
 from secg.facts.loading import facts_on, load_situations
 from secg.facts.situation import Row
+from secg.json_schema import Json
 from secg.language.calculation import calculate, shift_date
 from secg.language.operators import Calculation, Unit
 from secg.language.program import Program
 from secg.messages import Faults
-from secg.portable.model import SCHEMA, Json, portable_model
+from secg.portable.model import SCHEMA, portable_model
 from secg.proof.matching import Prover
 from tests.portable.evaluating import NODE, concluded_rows, evaluated, portable_case, portable_rows, portable_value
 from tests.proof.random_parties import codes, policies
@@ -71,7 +72,7 @@ def test_days_move_and_numbers_calculate_as_in_the_engine() -> None:
     shifts = [(day, chance.choice(steps), unit) for day in days for unit in Unit]
     numbers = [0, 1, -1, 7, -7, 250_000, 2**31, -(2**31), 10**9, 2**53 - 1, -(2**53 - 1), 2**53 - 2]
     sums = [(operator, left, right) for operator in Calculation for left in numbers for right in numbers]
-    cases: list[Mapping[str, Json]] = [{"shift": [day.isoformat(), step, unit.value]} for day, step, unit in shifts]
+    cases: list[Mapping[str, object]] = [{"shift": [day.isoformat(), step, unit.value]} for day, step, unit in shifts]
     cases += [{"calculate": [operator.value, left, right]} for operator, left, right in sums]
     wanted: list[object] = []
     for day, step, unit in shifts:
@@ -131,7 +132,7 @@ def test_every_version_gives_the_same_rows_and_the_last_the_same_proofs(reposito
     model = portable_model(policies(), chosen)
     entries = model["codes"]
     assert isinstance(entries, list)
-    cases: list[Mapping[str, Json]] = []
+    cases: list[Mapping[str, object]] = []
     expected = []
     for code, entry in zip(chosen, entries, strict=True):
         program = Program.guarded(code.rules, policies().vocabulary)

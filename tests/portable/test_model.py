@@ -13,9 +13,8 @@ import jsonschema
 import pytest
 
 from secg.cli import main
-from secg.commands.export import schema_text
 from secg.portable.compatibility import broken_promises
-from secg.portable.model import portable_model
+from secg.portable.model import model_schema, portable_model
 from tests.portable.conformance import SUITE, suite_text
 from tests.portable.evaluating import NODE, evaluated
 from tests.proof.random_parties import codes, policies
@@ -35,13 +34,15 @@ def model() -> Model:
 
 
 def test_the_model_of_every_version_is_of_its_schema() -> None:
-    jsonschema.Draft202012Validator(json.loads(schema_text())).validate(model())
+    jsonschema.Draft202012Validator(model_schema()).validate(model())
 
 
 @pytest.mark.parametrize(
     "spoil",
     [
         lambda model: model["rules"][0]["body"].append(["perhaps", "user", []]),
+        lambda model: model["rules"][0]["body"].append(["test", "~", ["var", "N"], ["const", 1]]),
+        lambda model: model["rules"][0]["body"].append(["let", "N", ["div", ["const", 7], ["const", 2]]]),
         lambda model: model["rules"][0]["head"].append("more"),
         lambda model: model.update(schema="secg-model/2"),
         lambda model: model["codes"][0].pop("order"),
@@ -51,7 +52,7 @@ def test_the_model_of_every_version_is_of_its_schema() -> None:
 def test_what_is_no_model_is_not_of_the_schema(spoil: Callable[[Model], None]) -> None:
     spoilt = model()
     spoil(spoilt)
-    assert list(jsonschema.Draft202012Validator(json.loads(schema_text())).iter_errors(spoilt))
+    assert list(jsonschema.Draft202012Validator(model_schema()).iter_errors(spoilt))
 
 
 def test_codes_share_the_rules_that_they_have_in_common() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from secg.portable.model import Json
+from secg.json_schema import Json
 from secg.site.kinds import binding_chapters, kinds_told
 from tests.proof.random_parties import codes
 from tests.site.browser import Browser

@@ -17,7 +17,7 @@ from secg.editor.schemas import schemas
 from secg.facts.loading import FILE_NAME
 from secg.facts.loading import schema_text as facts_schema_text
 from secg.portable.compatibility import broken_promises, read_model
-from secg.portable.model import portable_model
+from secg.portable.model import model_schema, portable_model
 from secg.sources.files import path_from_here
 from secg.sources.folder import SHIPPED
 
@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
         arguments.format = "model"  # whatever the file is called: the schema is JSON too
     form = options.check_format(arguments, FORMATS)
     if form == "schema":
-        emit(schema_text(), arguments)
+        emit(canonical(model_schema()), arguments)
         return 0
     policies = options.load_named_policies(arguments)
     model = portable_model(policies, options.selected_codes(arguments, policies, every=arguments.all))
@@ -51,11 +51,6 @@ def run(arguments: argparse.Namespace) -> int:
         return 1 if broken else 0
     emit(json.dumps(model, ensure_ascii=False, separators=(",", ":")) + "\n", arguments)
     return 0
-
-
-def schema_text() -> str:
-    """The JSON Schema of the model."""
-    return (Path(__file__).parents[1] / "portable" / "model.schema.json").read_text(encoding="utf-8")
 
 
 def configure_schema(parser: argparse.ArgumentParser) -> None:

@@ -24,9 +24,9 @@ from secg.commands.processes import results_of
 from secg.commands.site_folder import earlier_build, write_site
 from secg.documents.explanation import explanation_of
 from secg.facts.loading import facts_on
+from secg.json_schema import Json
 from secg.language.vocabulary import Vocabulary
 from secg.messages.visible import visible
-from secg.portable.model import Json
 from secg.proving.applies import Inquiry, duties_of_code
 from secg.rendering.change_table import render_as
 from secg.rendering.rendering import render_report

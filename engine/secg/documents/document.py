@@ -7,16 +7,7 @@ a `Keyword` limits it further. Annotations are evaluated here, so that a type kn
 from typing import Annotated, NotRequired, TypedDict
 
 from secg.derive.outcomes import Status
-from secg.records import record
-
-
-@record
-class Keyword:
-    """A keyword of JSON Schema with its value; of `enum` the values that are allowed."""
-
-    name: str
-    value: str | int | tuple[str, ...]
-
+from secg.json_schema import Keyword
 
 VERSION = 1
 """Of the published schema of reports, which each report names."""

@@ -13,15 +13,12 @@ import hashlib
 import json
 import re
 import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from enum import StrEnum
 from pathlib import Path
-from types import NoneType, UnionType
-from typing import Annotated, NotRequired, Union, get_args, get_origin, get_type_hints, is_typeddict
 
-from secg.documents.document import VERSION, Keyword, Report, SealedReport, Shortfall, Step
-from secg.facts.loading import Schema
+from secg.documents.document import VERSION, Report, SealedReport, Shortfall, Step
+from secg.json_schema import SIMPLE, Schema, Schemas
 from secg.messages import Faults, Kind, Span, effect_catalogue
 from secg.messages.visible import CONTROL, code_point
 
@@ -195,75 +192,15 @@ def schema_faults(value: object, schema: Schema, root: Schema, path: str = "") -
 
 def _type_of(value: object) -> str:
     # not by isinstance, for which true and false are whole numbers
-    return {**_SIMPLE, list: "array", dict: "object"}.get(type(value), "number")
+    return {**SIMPLE, list: "array", dict: "object"}.get(type(value), "number")
 
 
 FILE_NAME = "explain.schema.json"
-DEFINED: Mapping[object, str] = {Step: "step", Shortfall: "shortfall"}
-"""The types that hold themselves, by their names among the definitions."""
-_SIMPLE: Mapping[object, str] = {str: "string", int: "integer", bool: "boolean", NoneType: "null"}
+_SCHEMAS = Schemas("#/definitions/", {Step: "step", Shortfall: "shortfall"})
 
 
 def report_schema() -> Schema:
     """The schema (draft 7) of a report."""
     head = {"$schema": "http://json-schema.org/draft-07/schema#"}
     title = {"title": f"An explanation report of secg, version {VERSION}"}
-    definitions = {"step": _typed_dict(Step), "shortfall": _typed_dict(Shortfall)}
-    return {**head, **title, **_typed_dict(SealedReport), "definitions": definitions}
-
-
-def schema_of(hint: object) -> Schema:
-    """The schema of a type: texts, numbers, truths, null, enums, lists, mappings, unions of these, typed dictionaries.
-
-    Raises TypeError for any other.
-
-    >>> schema_of(Annotated[list[int] | None, "the years"])
-    {'type': ['array', 'null'], 'items': {'type': 'integer'}, 'description': 'the years'}
-    """
-    if hint in DEFINED:
-        return {"$ref": f"#/definitions/{DEFINED[hint]}"}
-    if hint in _SIMPLE:
-        return {"type": _SIMPLE[hint]}
-    if isinstance(hint, type) and issubclass(hint, StrEnum):
-        return {"type": "string", "enum": list(hint)}
-    if isinstance(hint, type) and is_typeddict(hint):
-        return _typed_dict(hint)
-    origin, parts = get_origin(hint), get_args(hint)
-    if origin is NotRequired:
-        return schema_of(parts[0])
-    if origin is Annotated:
-        return _annotated(schema_of(parts[0]), parts[1:])
-    if origin in (Union, UnionType):
-        return _union([schema_of(part) for part in parts])
-    if origin is list:
-        return {"type": "array", "items": schema_of(parts[0])}
-    if origin is dict and parts[0] is str:
-        return {"type": "object", "additionalProperties": schema_of(parts[1])}
-    raise TypeError(f"no schema for {hint}")
-
-
-def _typed_dict(hint: type) -> Schema:
-    """A typed dictionary: its docstring is its description."""
-    required: frozenset[str] = hint.__required_keys__  # type: ignore[attr-defined]  # typed dictionaries have it
-    hints = get_type_hints(hint, include_extras=True)
-    properties = {key: schema_of(part) for key, part in hints.items()}
-    schema: Schema = {"type": "object", "description": hint.__doc__, "properties": properties}
-    return {**schema, "required": [key for key in hints if key in required]}
-
-
-def _annotated(schema: Schema, notes: tuple[object, ...]) -> Schema:
-    for note in notes:
-        if isinstance(note, str):
-            schema = {**schema, "description": note}
-        elif isinstance(note, Keyword):
-            value = list(note.value) if isinstance(note.value, tuple) else note.value
-            schema = {**schema, note.name: value}
-    return schema
-
-
-def _union(schemas: list[Schema]) -> Schema:
-    """One schema with the types of all and the keywords of each; a keyword speaks of values of its own type alone."""
-    union: Schema = {"type": None}
-    for schema in schemas:
-        union.update(schema)
-    return {**union, "type": [schema["type"] for schema in schemas]}
+    return {**head, **title, **_SCHEMAS.of(SealedReport), "definitions": _SCHEMAS.definitions()}

@@ -12,7 +12,8 @@ from secg.cases.case import NO_DUTY
 from secg.cases.case_reader import CASE_KEYS
 from secg.cases.expectation_reader import DUTY_KEYS, EXPECT_KEYS, NO_ANSWER, SEVERAL_DOUBTS, STATUSES, YEARS
 from secg.code.lists import STATES, TEXTS, VERSION_KEYS
-from secg.facts.loading import Schema, facts_schema
+from secg.facts.loading import facts_schema
+from secg.json_schema import Schema
 from secg.language.document_reader import CERTAINTIES, INSTRUMENT_KEYS, PART_KEYS
 from secg.language.documents import InstrumentStatus
 from secg.language.predicate_kinds import DOUBTFUL_KINDS, Doubt, PredicateKind

@@ -9,10 +9,10 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from secg.facts.situation import Facts, Row, Situation
 from secg.facts.situation_reader import TOP_KEYS, read_situation
+from secg.json_schema import Schema
 from secg.language.lexer import INTEGER_LIMIT
 from secg.language.model import Value
 from secg.language.predicate_kinds import PredicateKind
@@ -162,8 +162,6 @@ def default_of(fact: Predicate) -> Value:
     assert day is not None
     return day
 
-
-Schema = dict[str, Any]  # a JSON Schema: each keyword has a value of its own shape
 
 FILE_NAME = "schema.json"
 MODELINE = f"# yaml-language-server: $schema={FILE_NAME}"

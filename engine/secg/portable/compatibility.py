@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from secg.json_schema import Json
 from secg.language.predicate_kinds import TREATMENT, PredicateKind
 from secg.messages import REQUEST, Faults, catalogue
-from secg.portable.model import SCHEMA, Json
+from secg.portable.model import SCHEMA
 from secg.sources.files import is_file
 
 SIZE_LIMIT = 64_000_000
@@ -19,7 +20,7 @@ _READ = tuple(kind for kind in PredicateKind if TREATMENT[kind].promised)
 """The kinds of conclusions that readers look at."""
 
 
-def read_model(path: Path) -> Mapping[str, Json]:
+def read_model(path: Path) -> Mapping[str, object]:
     """The model of a file. Raises Faults E531."""
     shown = path.as_posix()
     if not is_file(path):
@@ -45,7 +46,7 @@ def _unreadable(path: str, reason: str) -> Faults:
     return catalogue.MODEL_UNREADABLE.fault(REQUEST, path=path, reason=reason, schema=SCHEMA)
 
 
-def broken_promises(before: Mapping[str, Json], after: Mapping[str, Json]) -> list[str]:
+def broken_promises(before: Mapping[str, object], after: Mapping[str, object]) -> list[str]:
     """What holds no longer for party files and readers of the model `before`; a new fact or symbol breaks nothing.
 
     >>> def vocabulary(**predicates: Json) -> dict[str, Json]:
@@ -88,7 +89,7 @@ def _broken(name: str, declared: Mapping[str, Json], now: Mapping[str, Json] | N
             yield f"readers find `{name}` with other arguments than now"
 
 
-def _part(model: Mapping[str, Json], key: str) -> Mapping[str, Mapping[str, Json]]:
+def _part(model: Mapping[str, object], key: str) -> Mapping[str, Mapping[str, Json]]:
     """A part of the vocabulary; empty where it is not as the schema has it."""
     vocabulary = model.get("vocabulary")
     if not isinstance(vocabulary, Mapping):

@@ -1,4 +1,4 @@
-/* An evaluator of the portable rule model (model.schema.json): derives a Code's conclusions and proves each of them.
+/* An evaluator of the portable rule model (portable/model.py): derives a Code's conclusions and proves each of them.
 
    A value is a number, a bigint (a whole number beyond 2^53), a text, or a day as "2019-03-01". The vocabulary tells
    days from texts. A row is an array of values; relations are an object from predicate to rows. Nothing is fetched, and

@@ -13,9 +13,9 @@ from secg.code.comparison import Named
 from secg.code.consolidation import Code
 from secg.documents.change_document import FindingEntry, ProofDocument, VersionProof
 from secg.documents.naming import short_labels
+from secg.json_schema import Json
 from secg.language.vocabulary import Vocabulary
 from secg.outcomes.conditions import Condition
-from secg.portable.model import Json
 from secg.proving.applies import Binding, Cell
 from secg.proving.proving import Proved
 from secg.proving.questions import Finding, FindingKind

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from secg.facts.loading import Schema
+from secg.json_schema import Schema
 from secg.messages import REQUEST, Faults, catalogue, nearest
 from secg.records import record
 

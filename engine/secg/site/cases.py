@@ -12,8 +12,8 @@ from secg.cases.findings import Finder, find_party
 from secg.cases.judging import Mismatch, judge
 from secg.code.consolidation import Code
 from secg.documents.naming import short_labels
+from secg.json_schema import Json
 from secg.language.paragraph_number import ParagraphNumber
-from secg.portable.model import Json
 from secg.records import record
 from secg.rendering.rendering import render
 from secg.site.pages import SiteWorld, common, slug

@@ -19,9 +19,10 @@ from secg.documents.change_document import EffectEntry
 from secg.documents.nodes import json_value
 from secg.documents.report_file import canonical
 from secg.facts.loading import Situations
+from secg.json_schema import Json
 from secg.language.calculation import shift_date
 from secg.language.operators import Unit
-from secg.portable.model import SCHEMA, Json, Pool, portable_model
+from secg.portable.model import SCHEMA, HeadForm, LiteralForm, ModelEntry, Pool, StepEntry, portable_model
 from secg.site.pages import next_days, slug
 
 HERE = Path(__file__).parent
@@ -112,17 +113,15 @@ def words_script(policies: Policies, codes: Sequence[Code]) -> str:
     return _constants({"SECG_WORDS": words})
 
 
-def _folded(model: Mapping[str, Json]) -> dict[str, Json]:
+def _folded(model: ModelEntry) -> dict[str, object]:
     """The model without paragraphs; what rules and Codes share stands in it once. `unfolded` of scenario.js undoes it.
 
     A rule gives its head, literals and paragraph by number, and a limb if it has one, a Code its steps of evaluation.
     """
     # written out it takes more than the 300 kB that a page and its scripts are held to
-    heads, literals, steps, numbers = Pool(), Pool(), Pool(), Pool()
-    rules: list[Json] = []
-    codes: list[Json] = []
-    assert isinstance(model["rules"], list)
-    assert isinstance(model["codes"], list)
+    heads, literals, steps, numbers = Pool[HeadForm](), Pool[LiteralForm](), Pool[StepEntry](), Pool[str]()
+    rules: list[object] = []
+    codes: list[object] = []
     for rule in model["rules"]:
         body = [literals.number(literal) for literal in rule["body"]]
         place = numbers.number(rule["paragraph"])
@@ -130,7 +129,7 @@ def _folded(model: Mapping[str, Json]) -> dict[str, Json]:
         rules.append({"head": heads.number(rule["head"]), "body": body, "paragraph": place, **limb})
     for code in model["codes"]:
         codes.append({**code, "order": [steps.number(step) for step in code["order"]], "paragraphs": []})
-    shared: dict[str, Json] = {
+    shared: dict[str, object] = {
         "heads": heads.members,
         "literals": literals.members,
         "steps": steps.members,
@@ -139,7 +138,7 @@ def _folded(model: Mapping[str, Json]) -> dict[str, Json]:
     return {**model, **shared, "rules": rules, "codes": codes, "paragraphs": []}
 
 
-def _constants(constants: Mapping[str, Json]) -> str:
+def _constants(constants: Mapping[str, object]) -> str:
     """JSON is JavaScript; nothing in it is run."""
     return "".join(
         f"const {name} = {json.dumps(value, ensure_ascii=True, separators=(',', ':'))};\n"

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 
 from secg.code.consolidation import Code
-from secg.portable.model import Json
+from secg.json_schema import Json
 from secg.rendering.rendering import render
 from secg.report.proof_report import narrowest
 from secg.site.pages import SiteWorld, common, slug

@@ -13,10 +13,10 @@ from secg.code.redline_words import Piece, word_changes
 from secg.derive.outcomes import Model, duties_of
 from secg.documents.naming import short_labels
 from secg.facts.loading import Situations
+from secg.json_schema import Json
 from secg.language.documents import Paragraph
 from secg.language.paragraph_number import ParagraphNumber
 from secg.language.phrases import Phrases
-from secg.portable.model import Json
 from secg.records import record
 from secg.rendering.rendering import render
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from secg.code.consolidation import known_numbers
 from secg.documents.naming import short_labels
-from secg.portable.model import Json
+from secg.json_schema import Json
 from secg.records import record
 from secg.rendering.rendering import render
 from secg.site.pages import SiteWorld, common, compared_instruments, slug
