@@ -16,6 +16,8 @@ from secg.language.parser import parse_rules
 
 NUMBER = ParagraphNumber("G99", "1")
 HEAD = 'obligation(User, pay_for_assessments, "review")'
+BY_ITSELF = 'obligation(User, not_operate_triage, "review")'
+"""A duty that no other rule gives, so that no rule but the proposed one asks for a fact."""
 FOUND, BOUNDED = "a change with a witness", "a claim that names its bound"
 
 PROPOSALS = {
@@ -62,6 +64,38 @@ PROPOSALS = {
     ),
 }
 
+OF_RECORDS = {
+    "a key of a record of one name": 'responded(User, "draft", _)',
+    "a key of a record whose name is compared": 'incident_reported(User, Incident, _), Incident = "draft"',
+    "a key without a day of a record of one name": 'senior_nominator(User, "draft")',
+    "a key of two records": "responded(User, One, _), responded(User, Other, _), One != Other",
+    "two days of one key": "responded(User, _, One), responded(User, _, Other), One < Other",
+    "how many records have a key": "party(User), Number = count : { responded(User, Report, _) }, Number >= 2",
+    "a record that names one of another kind": 'vulnerability(User, _, "meter", _)',
+    "a record about one of another kind": 'notice_arrangement(User, "meter", _)',
+    "a key of a record about one of another kind": 'arrangement_through(User, "meter", _)',
+    "a key that names a record of another kind": 'step_of_report(User, _, "draft")',
+    "two keys that name records of another kind": (
+        "step_of_report(User, One, Report), step_of_report(User, Two, Other), One != Two, Report != Other"
+    ),
+    "the day of a record told by a key": "assessment_status(User, full, Day, approved), Day < 2018-01-01",
+    "the day of a record told by a key that says no more": "further_full_required(User, _, Day), Day < 2018-01-01",
+    "a day that must not precede that of its record": "responded(User, _, Day), Day < 2018-01-01",
+    "the day of a record before a key of it": (
+        "report_received(User, _, Day), responded(User, _, _), as_at(Today), Day > 2018-06-01, Today > Day"
+    ),
+    "a status that was in use before": "assessment_status(User, full, _, provisionally_approved)",
+    "a later status that was in use before": "later_status(User, provisionally_approved, _)",
+    "a status that came into use after all versions began": (
+        "assessment_status(User, full, _, rejected), as_at(Today), Today > 2018-01-01"
+    ),
+    "a later status that came into use": "later_status(User, rejected, _), as_at(Today), Today > 2018-01-01",
+    "any status that is one of these": (
+        "later_status(User, Status, _), Status = rejected, as_at(Today), Today > 2018-01-01"
+    ),
+}
+"""Facts of which only the key of a record, what a record refers to, or its status is asked for."""
+
 
 @pytest.fixture(scope="module")
 def code(policies: Policies) -> Code:
@@ -69,9 +103,9 @@ def code(policies: Policies) -> Code:
     return consolidate(policies, version_named(policies, "SECMP0059"))
 
 
-def with_duty(code: Code, body: str) -> Code:
+def with_duty(code: Code, body: str, head: str = HEAD) -> Code:
     """The Code with one more duty under a condition."""
-    rules, faults = parse_rules(f"{HEAD} :- {body}.", "", 1, Citation(NUMBER))
+    rules, faults = parse_rules(f"{head} :- {body}.", "", 1, Citation(NUMBER))
     assert not faults, faults
     *_, last = code.paragraphs.values()
     paragraph = replace(last.paragraph, number=NUMBER, rules=rules)
@@ -96,6 +130,22 @@ def test_a_duty_that_some_party_has_is_a_change_or_the_claim_says_of_whom_it_is_
         assert ("alike" in effect.bound) == ("Name, _)" in body)
         assert ("is not called “dcc”" in effect.bound) == ("dcc" in body)
         assert not effect.proved
+
+
+@pytest.mark.parametrize("body", OF_RECORDS.values(), ids=OF_RECORDS)
+def test_a_duty_that_rests_on_the_keys_of_records_alone_is_a_change(code: Code, policies: Policies, body: str) -> None:
+    effect = effect_between(code, with_duty(code, body, BY_ITSELF), policies, date(2022, 1, 1))
+    assert not effect.undecided
+    assert [(change.before, change.after) for change in effect.changes] == [(("none",), ("applies",))]
+
+
+def test_a_record_that_has_the_name_of_what_it_refers_to_is_out_of_the_claim(code: Code, policies: Policies) -> None:
+    effect = effect_between(
+        code, with_duty(code, "vulnerability(User, Name, Name, _)", BY_ITSELF), policies, date(2022, 1, 1)
+    )
+    assert effect.bound is not None
+    assert "calls no two records of different kinds alike" in effect.bound
+    assert "of its own “user systems” and" in effect.bound
 
 
 def test_a_duty_of_whoever_has_a_role_is_proved_to_change_nothing_else(code: Code, policies: Policies) -> None:

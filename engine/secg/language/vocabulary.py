@@ -172,6 +172,10 @@ class Vocabulary:
         declared = self.predicates.get(predicate)
         return () if declared is None else declared.arguments
 
+    def owner_of(self, declared: Predicate) -> Predicate:
+        """The fact whose records have a fact as a key; a fact that is no key itself."""
+        return self.predicates[declared.field.partition(".")[0]] if declared.field else declared
+
     def may_be_unstated(self, predicate: str) -> bool:
         """Whether a predicate is a fact of which nothing is known where a party does not state it."""
         declared = self.predicates.get(predicate)

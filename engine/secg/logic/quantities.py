@@ -5,7 +5,7 @@ Expressions whose variables may be symbolic are evaluated with them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain, product
 from typing import assert_never
@@ -14,7 +14,7 @@ from secg.language.calculation import shift_date
 from secg.language.lexer import INTEGER_LIMIT
 from secg.language.model import Anything, Constant, DateShift, Expression, Rule, Variable, atoms_of, walk
 from secg.language.operators import Calculation, Comparator, Unit
-from secg.language.vocabulary import Predicate, Vocabulary
+from secg.language.vocabulary import Enumeration, Predicate, Vocabulary
 from secg.logic.formulas import Formula, Formulas, Guard, Quantity, Symbolic, both, chosen, compare, compute, either
 
 _FACTOR = 100
@@ -24,17 +24,54 @@ LIMIT = 40
 
 
 def date_uses(rules: Iterable[Rule], vocabulary: Vocabulary) -> frozenset[tuple[str, int]]:
-    """The places of facts, predicate and position, whose day some rule looks at: named, or compared with a constant."""
+    """The places of facts, predicate and position, whose day some rule looks at: named, or compared with a constant.
+
+    With it those that the reader of files looks at beside it: where the day of the record of a key stands, a day that
+    must come first, and the days that decide whether a status is in use.
+    """
     used: set[tuple[str, int]] = set()
     for atom in chain.from_iterable(atoms_of(rule.body) for rule in rules):
         declared = vocabulary.predicates.get(atom.predicate)
         if declared is None or declared.concluded:
             continue
-        for position, (argument, term) in enumerate(zip(declared.arguments, atom.terms, strict=True)):
-            # `_` takes any day, and is never looked at again
-            if argument.type == "date" and isinstance(term, Variable | Constant):
-                used.add((atom.predicate, position))
+        looked_at: set[str] = set()
+        for argument, term in zip(declared.arguments, atom.terms, strict=True):
+            # `_` takes any value, and is never looked at again
+            if not isinstance(term, Variable | Constant):
+                continue
+            if argument.type == "date":
+                looked_at.add(argument.name)
+            elif argument.type in vocabulary.types and _is_dated(term, vocabulary.types[argument.type]):
+                looked_at.update(declared.dated_by)
+        # the one may be compared with the other, whichever of them a rule looks at
+        if declared.not_before:
+            looked_at |= {declared.not_before, declared.key}
+        used.update(_date_places(declared, looked_at, vocabulary))
     return frozenset(used)
+
+
+def _is_dated(term: Variable | Constant, enumeration: Enumeration) -> bool:
+    """Whether what stands in a place may be a symbol that was in use on some days only."""
+    windows = enumeration.windows
+    return bool(windows) if isinstance(term, Variable) else str(term.value) in windows
+
+
+def _date_places(declared: Predicate, names: Iterable[str], vocabulary: Vocabulary) -> Iterator[tuple[str, int]]:
+    """Where the days of these names stand: in a fact, in its record, or in another key of that."""
+    if not declared.is_fact:  # what the engine gives has no record
+        yield from ((declared.name, position) for name in names if (position := declared.position(name)) is not None)
+        return
+    owner = vocabulary.owner_of(declared)
+    for name in names:
+        # the record's own day is one symbol for all its keys
+        position = owner.position(name)
+        if position is not None:
+            yield (owner.name, position)
+            continue
+        for key in vocabulary.fields.get(owner.name, ()):
+            own = key.position(name)
+            if own is not None and key.arguments[own].type == "date" and name == key.key:
+                yield (key.name, own)
 
 
 def days_that_matter(rules: Iterable[Rule], day: date) -> tuple[tuple[date, ...], int]:

@@ -8,13 +8,13 @@ of a duty meets what the obligation says of it, though no rule asks for both (`r
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations, product
+from itertools import chain, combinations, product
 
 from secg.language.model import Rule, Variable, atoms_of, compared
 from secg.language.sentences import text_words
 from secg.language.vocabulary import Vocabulary
 from secg.logic.quantities import LONGEST_SHIFT
-from secg.symbolic.constants import Place, may_be, read_together, told_apart
+from secg.symbolic.constants import Place, may_be, places_of, read_together, reserved_in, told_apart
 from secg.symbolic.rule_memory import listed_words
 from secg.symbolic.space import OTHER, Space
 
@@ -30,11 +30,11 @@ def bound_of(space: Space, rules: Sequence[Rule]) -> str | None:
     # a party that rules call by name is a neighbour of that name, so the party examined has another
     if space.domains.named:
         that.append(f"is not called {_either(space.domains.named)}")
-    if space.reserved_names:
-        words = dict.fromkeys(text_words(name) for name in space.reserved_names)
-        that.append(f"calls no record of its own {_either(list(words))}")
     # each record of the universe is named after what it is, and no text is the name of a party
     joins = Joins(rules, space.vocabulary)
+    reserved = dict.fromkeys(text_words(name) for name in sorted({*space.reserved_names, *joins.reserved}))
+    if reserved:
+        that.append(f"calls no record of its own {_either(list(reserved))}")
     if joins.kinds:
         that.append("calls no two records of different kinds alike")
     if joins.parties_and_texts:
@@ -92,8 +92,15 @@ class Joins:
     @property
     def kinds(self) -> bool:
         """Whether the names of records of two kinds are held against each other."""
-        kinds = [(self._kind(place), self._kind(other)) for place, other in self._pairs]
-        return any(kind and other and kind != other for kind, other in kinds)
+        return any(map(self._are_unlike, self._pairs))
+
+    @property
+    def reserved(self) -> frozenset[str]:
+        """The words of the vocabulary to which a record may refer that has one of them for a name."""
+        words: set[str] = set()
+        for pair in filter(self._are_unlike, self._pairs):
+            words.update(chain.from_iterable(reserved_in(self._target(place)) for place in pair))
+        return frozenset(words)
 
     @property
     def parties_and_texts(self) -> bool:
@@ -159,14 +166,25 @@ class Joins:
         for (number, term), (second, second_term) in read_together(self._rules, self._vocabulary):
             yield from product(self._of(number, term), self._of(second, second_term))
 
-    def _kind(self, place: Place) -> str | None:
-        """The kind of record of which the name stands in a place of a fact, or of an optional key of the record."""
+    def _are_unlike(self, pair: tuple[Place, Place]) -> bool:
+        """Whether the names of records of different kinds stand in two places."""
+        first, other = map(self._kinds, pair)
+        return bool(first and other) and first != other
+
+    def _kinds(self, place: Place) -> frozenset[str]:
+        """The kinds of record of which the name stands in a place of a fact: of its own, or of what it refers to."""
         declared = self._vocabulary.predicates.get(place[0])
         if declared is None or not declared.is_fact or place[1] >= declared.arity:
-            return None
-        owner = self._vocabulary.predicates[declared.field.partition(".")[0] or declared.name]
-        names = [argument.name for number, argument in enumerate(owner.arguments) if number == owner.naming]
-        return owner.name if declared.arguments[place[1]].name in names else None
+            return frozenset()
+        stated, *named = places_of(place, self._vocabulary)
+        own = self._vocabulary.predicates[stated[0]]
+        return frozenset([own.name] if stated[1] == own.naming else [kind for kind, _ in named])
+
+    def _target(self, place: Place) -> str:
+        """To what that refers which stands in a place of a fact."""
+        declared = self._vocabulary.predicates[place[0]]
+        name = declared.arguments[place[1]].name
+        return declared.refers.get(name) or self._vocabulary.owner_of(declared).refers.get(name, "")
 
     def _type(self, place: Place) -> str | None:
         declared = self._vocabulary.predicates.get(place[0])

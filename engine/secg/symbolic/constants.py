@@ -29,8 +29,27 @@ _Node = tuple[int, str]
 
 
 def constants_of(rules: Sequence[Rule], vocabulary: Vocabulary) -> Mapping[Place, frozenset[str]]:
-    """By place of a fact, the texts with which rules compare what stands there."""
+    """By place of a fact, the texts with which rules compare what stands there: of keys those of their own alone."""
     return _Flow(rules, vocabulary).tested
+
+
+def places_of(place: Place, vocabulary: Vocabulary) -> Sequence[Place]:
+    """Where a file states what stands in a place of a fact, then where the records are named to which that refers.
+
+    A key repeats what its record states, so that a rule may ask for a record by its keys alone.
+    """
+    declared = vocabulary.predicates.get(place[0])
+    if declared is None or not declared.is_fact:
+        return [place]
+    name, owner = declared.arguments[place[1]].name, vocabulary.owner_of(declared)
+    stated = owner.position(name)
+    places = [place if stated is None else (owner.name, stated)]
+    for target in filter(None, (declared.refers.get(name), owner.refers.get(name))):
+        for kind, dot, key in (choice.partition(".") for choice in target.split(" or ")):
+            position = vocabulary.predicates[kind].position(key) if dot else None
+            if position is not None:
+                places.append((kind, position))
+    return list(dict.fromkeys(places))
 
 
 def read_together(rules: Sequence[Rule], vocabulary: Vocabulary) -> Iterator[tuple[HeadTerm, HeadTerm]]:
@@ -81,6 +100,8 @@ class _Flow:
 
     def __init__(self, rules: Sequence[Rule], vocabulary: Vocabulary) -> None:
         self._rules = rules
+        self._vocabulary = vocabulary
+        self._reserved = reserved_words(vocabulary)
         self._together = [
             pair
             for pair in read_together(rules, vocabulary)
@@ -117,8 +138,12 @@ class _Flow:
     def _visit(self, number: int, atom: Atom, place: int, term: Term) -> None:
         concluding = self._heads.get(atom.predicate, ())
         if not concluding:
-            stated = (atom.predicate, place)
-            self.tested[stated] = self.tested.get(stated, frozenset()).union(self._texts(number, term))
+            stated, *named = places_of((atom.predicate, place), self._vocabulary)
+            texts = self._texts(number, term)
+            self.tested[stated] = self.tested.get(stated, frozenset()).union(texts)
+            # what is referred to by a word of the vocabulary is no record
+            for other_place in named:
+                self.tested[other_place] = self.tested.get(other_place, frozenset()).union(set(texts) - self._reserved)
             # every rule that asks for the fact meets what any of them compares with it
             self._meet(number, term, self.tested[stated])
             return
@@ -162,15 +187,48 @@ def asked_predicates(rules: Iterable[Rule]) -> set[str]:
 
 def told_apart(rules: Sequence[Rule], vocabulary: Vocabulary) -> frozenset[str]:
     """The facts of which several records of a party may matter to one outcome."""
-    asked = asked_predicates(rules)
-    return frozenset(
+    declared_asked = (vocabulary.predicates.get(name) for name in sorted(asked_predicates(rules)))
+    # a key is told apart by the record that has it, whether or not a rule asks for that
+    asked = {vocabulary.owner_of(fact).name for fact in declared_asked if fact is not None and fact.is_fact}
+    told = {
         declared.name
         for declared in vocabulary.facts
-        if declared.name in asked
-        and not declared.field  # a key is told apart by the record that has it
-        and _identity_of(declared)
-        and not _always_named(declared, rules, vocabulary)
-    )
+        if declared.name in asked and _identity_of(declared) and not _always_named(declared, rules, vocabulary)
+    }
+    # two records may refer to two others, for which no rule need ask
+    waiting = list(told)
+    while waiting:
+        more = _referred(vocabulary.predicates[waiting.pop()], vocabulary) - told
+        told |= more
+        waiting.extend(more)
+    return frozenset(told)
+
+
+def _referred(declared: Predicate, vocabulary: Vocabulary) -> set[str]:
+    """The kinds of record to which the records of a fact refer."""
+    kinds: set[str] = set()
+    for fact in (declared, *vocabulary.fields.get(declared.name, ())):
+        for target in fact.refers.values():
+            kinds.update(choice.partition(".")[0] for choice in target.split(" or ") if "." in choice)
+    return kinds
+
+
+def reserved_words(vocabulary: Vocabulary) -> frozenset[str]:
+    """What a reference may name that is no record, as a rule or a file may spell it."""
+    words: set[str] = set()
+    for declared in vocabulary.facts:
+        for target in declared.refers.values():
+            words |= reserved_in(target)
+    return frozenset(words)
+
+
+def reserved_in(target: str) -> frozenset[str]:
+    """What a reference with this target (`responsible_for.id or user_systems`) may name that is no record."""
+    words: set[str] = set()
+    for choice in target.split(" or "):
+        if choice and "." not in choice:
+            words |= {choice, choice.replace("_", "-"), choice.replace("-", "_")}
+    return frozenset(words)
 
 
 def _identity_of(declared: Predicate) -> tuple[int, ...]:

@@ -11,7 +11,7 @@ from secg.language.vocabulary import Predicate, Vocabulary
 from secg.logic.formulas import Guard, Symbolic
 from secg.logic.quantities import Quantities, date_uses
 from secg.symbolic.candidates import SUBJECT, Candidate
-from secg.symbolic.constants import asked_predicates, constants_of, told_apart
+from secg.symbolic.constants import asked_predicates, constants_of, reserved_words, told_apart
 
 Candidates = Callable[[str], Iterable[Candidate]]
 """What the files of the parties may state of a fact, by its name."""
@@ -39,7 +39,7 @@ class Domains:
         self._first = day if self.given is None else earliest
         self.relations = _relations(rules, vocabulary)
         self.named = self._named()
-        self.reserved = _reserved(vocabulary)
+        self.reserved = reserved_words(vocabulary)
 
     def are_told_apart(self, declared: Predicate) -> bool:
         """Whether the rules can tell two records of a kind apart."""
@@ -104,14 +104,3 @@ def _relations(rules: Iterable[Rule], vocabulary: Vocabulary) -> tuple[str, ...]
             parties = (argument.name for argument in declared.arguments[1:] if argument.type == "party")
             names.update(dict.fromkeys(name.replace("_", "-") for name in parties))
     return tuple(names)
-
-
-def _reserved(vocabulary: Vocabulary) -> frozenset[str]:
-    """What a reference may name that is no record, as a rule or a file may spell it."""
-    words: set[str] = set()
-    for declared in vocabulary.facts:
-        for target in declared.refers.values():
-            plain = [choice for choice in target.split(" or ") if "." not in choice]
-            for choice in plain:
-                words |= {choice, choice.replace("_", "-"), choice.replace("-", "_")}
-    return frozenset(words)
