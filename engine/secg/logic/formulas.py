@@ -157,28 +157,24 @@ Symbolic = Value | Quantity
 
 def both(guards: Iterable[Guard]) -> Guard:
     """All of the guards hold."""
-    # in the order in which they come, on which rests what Z3 finds first
-    kept: dict[Formula, None] = {}
-    for guard in guards:
-        if guard is False:
-            return False
-        if guard is not True:
-            kept[guard] = None
-    return _joined(Connective.AND, tuple(kept), True)
+    return _joined(Connective.AND, guards, True)
 
 
 def either(guards: Iterable[Guard]) -> Guard:
     """At least one of the guards holds."""
+    return _joined(Connective.OR, guards, False)
+
+
+def _joined(operator: Connective, guards: Iterable[Guard], of_none: bool) -> Guard:
+    """The guards joined by an operator that of no guards gives `of_none`, and of the other truth value just that."""
+    # in the order in which they come, on which rests what Z3 finds first
     kept: dict[Formula, None] = {}
     for guard in guards:
-        if guard is True:
-            return True
-        if guard is not False:
+        if not isinstance(guard, bool):
             kept[guard] = None
-    return _joined(Connective.OR, tuple(kept), False)
-
-
-def _joined(operator: Connective, formulas: tuple[Formula, ...], of_none: bool) -> Guard:
+        elif guard is not of_none:
+            return guard
+    formulas = tuple(kept)
     if len(formulas) < 2:
         return formulas[0] if formulas else of_none
     return formulas[0].table.make(Formula, operator, formulas)

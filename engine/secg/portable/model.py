@@ -9,7 +9,7 @@ evaluated here, so that a type knows which of its keys it requires.
 import json
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, Generic, Literal, NamedTuple, NotRequired, TypedDict, TypeVar, assert_never
+from typing import Annotated, Generic, Literal, NamedTuple, NotRequired, TypedDict, TypeVar, assert_never, cast
 
 from secg.code.consolidation import Code, Standing
 from secg.code.policies import Policies
@@ -397,25 +397,22 @@ def encoded_vocabulary(vocabulary: Vocabulary) -> VocabularyEntry:
 
 def _predicate(declared: Predicate) -> PredicateEntry:
     arguments = [[argument.name, argument.type] for argument in declared.arguments]
-    encoded: PredicateEntry = {"kind": declared.kind, "arguments": arguments, "says": declared.says}
+    encoded: PredicateEntry = {
+        "kind": declared.kind,
+        "arguments": arguments,
+        "says": declared.says,
+        "denies": declared.denies,
+        "question": declared.question,
+        "field": declared.field,
+        "absent": declared.absent if declared.is_fact else "",  # of what is concluded `none` would read as of a fact
+        "default": declared.default,
+        "begins": declared.begins,
+        "one_at_a_time": declared.one_at_a_time,
+        "named_by": (declared.naming or 0) if declared.is_fact and not declared.field else 0,
+    }
     # most predicates have few of these, and the model of every version is fetched by each page that runs the rules
-    if declared.denies:
-        encoded["denies"] = declared.denies
-    if declared.question:
-        encoded["question"] = declared.question
-    if declared.field:
-        encoded["field"] = declared.field
-    if declared.is_fact and declared.absent:  # of what is concluded `none` would read as of a fact
-        encoded["absent"] = declared.absent
-    if declared.default:
-        encoded["default"] = declared.default
-    if declared.begins:
-        encoded["begins"] = declared.begins
-    if declared.one_at_a_time:
-        encoded["one_at_a_time"] = True
-    if declared.is_fact and not declared.field and declared.naming:
-        encoded["named_by"] = declared.naming
-    return encoded
+    told = {key: value for key, value in encoded.items() if value or key in PredicateEntry.__required_keys__}
+    return cast(PredicateEntry, told)
 
 
 def _paragraph(standing: Standing) -> ParagraphEntry:
