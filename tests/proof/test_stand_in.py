@@ -15,7 +15,7 @@ from secg.facts.situation import Row
 from secg.language.model import Value
 from secg.language.predicate_kinds import PredicateKind
 from secg.messages import Span
-from secg.proof import sharing
+from secg.proof import stand_in as sharing
 from secg.proof.stand_in import Shapes, stand_in_for
 from secg.proof.why_not import Attempt, Goal, WhyNot
 from tests.proof.random_parties import PARTY, PLACE, policies, random_explanation

@@ -4,7 +4,7 @@ A party states 400 Smart Metering Systems, and why-not asks of each why the duti
 names most are alike. So one of them is searched with a stand-in for its name: a text, or a day, that answers the search
 as the name would and notes each question that the search asks about it. The questions are then put to every other name.
 Where the answers are the same, the search would have gone the same way, and what it gave is read with that name in the
-place of the stand-in (`sharing.py`). Here 15 March does for 31 March, and not for 1 April:
+place of the stand-in (`SharedSearches`). Here 15 March does for 31 March, and not for 1 April:
 
 >>> stand_in = stand_in_for(date(2019, 3, 15), Shapes(Model({})))
 >>> stand_in < date(2019, 4, 1)
@@ -19,13 +19,17 @@ What is asked of a name is whether it equals another, and which rows there are w
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast, overload
 
 from secg.derive.outcomes import Model
 from secg.facts.situation import Row
-from secg.language.model import Anything, Atom, Value
+from secg.language.model import Anything, Atom, Constant, Value, atoms_of
+from secg.language.program import Program
+from secg.proof.proofs import Values
+from secg.records import kept
 
 _Answer = TypeVar("_Answer")
 Question = tuple[Callable[..., object], tuple[object, ...]]
@@ -128,3 +132,120 @@ def stand_in_for(value: str | date, shapes: Shapes) -> _Name | _Day:
     stand_in = _Day(1, 1, 1) if isinstance(value, date) else _Name()
     stand_in.own, stand_in.questions, stand_in.shapes = value, {}, shapes
     return stand_in
+
+
+Pattern = tuple[Value | None, ...]
+
+KINDS = 4
+"""Of goals that differ in one name or day, stand-ins are asked so many different lists of questions."""
+
+_Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True)
+class Shared(Generic[_Result]):
+    """What a search gave, in which a value is to be read where its stand-in is."""
+
+    result: _Result
+    stand_in: object = None
+    value: Value | None = None
+
+    def naming(self, values: Values) -> Values:
+        """Values with the name in the place of what stands in for it."""
+        named = dict(values)
+        for name, value in values.items():
+            # by identity: `==` would ask the stand-in a question
+            if value is self.stand_in and self.value is not None:
+                named[name] = self.value
+        return named
+
+
+class Naming(Sequence[Values]):
+    """Choices of values with the name put in as each is looked at: of hundreds, few are."""
+
+    def __init__(self, choices: Sequence[Values], shared: Shared[Any]) -> None:
+        self._choices = choices
+        self._shared = shared
+
+    def __len__(self) -> int:
+        return len(self._choices)
+
+    @overload
+    def __getitem__(self, at: int) -> Values: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Values]: ...
+
+    def __getitem__(self, at: int | slice) -> Values | Sequence[Values]:
+        if isinstance(at, slice):
+            return Naming(self._choices[at], self._shared)
+        return self._shared.naming(self._choices[at])
+
+
+_Kinds = dict[tuple[Question, ...], dict[tuple[object, ...], Shared[_Result]]]
+"""By the questions asked of a stand-in, and by the answers to them, what its search gave."""
+
+
+class SharedSearches(Generic[_Result]):
+    """Searches for patterns of conclusions in one model, each done once."""
+
+    def __init__(self, program: Program, model: Model, search: Callable[[str, Pattern], _Result]) -> None:
+        self._program = program
+        self._search = search
+        self._shapes = Shapes(model)
+        self._known: dict[tuple[str, Pattern], Shared[_Result]] = {}
+        self._kinds: dict[tuple[str, object], _Kinds[_Result]] = {}
+
+    def of(self, predicate: str, wanted: Pattern) -> Shared[_Result]:
+        """The result for a pattern, perhaps that for another one which differs from it in a name."""
+        key = (predicate, wanted)
+        if key not in self._known:
+            self._known[key] = self._share(predicate, wanted)
+        return self._known[key]
+
+    def _share(self, predicate: str, wanted: Pattern) -> Shared[_Result]:
+        named = _last_name(wanted, _named_by_rules(self._program))
+        # not two at once: what is asked of the second would be about the first
+        if named is None or any(isinstance(other, StandIn) for other in wanted):
+            return Shared(self._search(predicate, wanted))
+        place, value = named
+        around = (wanted[:place], wanted[place + 1 :])
+        kinds = self._kinds.get((predicate, around))
+        if kinds is None:  # the first goal of its kind is searched by itself, as most are the only ones
+            self._kinds[predicate, around] = {}
+            return Shared(self._search(predicate, wanted))
+        for questions, alike in kinds.items():
+            known = alike.get(_answers(questions, value))
+            if known is not None:
+                return replace(known, value=value)
+        if len(kinds) == KINDS:  # it is compared with ever other values, so that asking costs more than it saves
+            return Shared(self._search(predicate, wanted))
+        stand_in = stand_in_for(value, self._shapes)
+        result = self._search(predicate, (*around[0], stand_in, *around[1]))
+        questions = tuple(stand_in.questions)
+        shared = Shared(result, stand_in, value)
+        kinds.setdefault(questions, {})[_answers(questions, value)] = shared
+        return shared
+
+
+def _answers(questions: Sequence[Question], value: Value) -> tuple[object, ...]:
+    return tuple([question(value, *others) for question, others in questions])
+
+
+def _last_name(wanted: Pattern, named_by_rules: frozenset[Value]) -> tuple[int, str | date] | None:
+    """The last name or day of a pattern that is none of those in the rules, if any, with its place."""
+    for place in range(len(wanted) - 1, -1, -1):
+        value = wanted[place]
+        if isinstance(value, str | date) and value not in named_by_rules:
+            return place, value
+    return None
+
+
+@kept
+def _named_by_rules(program: Program) -> frozenset[Value]:
+    """The texts and days that rules write as arguments."""
+    named: set[Value] = set()
+    for rule in program.rules:
+        for atom in (rule.head, *atoms_of(rule.body)):
+            named.update(term.value for term in atom.terms if isinstance(term, Constant))
+    return frozenset(named)

@@ -19,7 +19,7 @@ from secg.language.unknowns import missing_fact
 from secg.proof.matching import Prover, matches, pattern, term_value, unify
 from secg.proof.nearest import gap, nearest_choices
 from secg.proof.proofs import Values
-from secg.proof.sharing import Naming, Shared, SharedSearches
+from secg.proof.stand_in import Naming, Shared, SharedSearches
 from secg.records import record
 
 Pattern = tuple[m.Value | None, ...]
