@@ -41,7 +41,15 @@ from secg.messages import Span
 from secg.outcomes.states import CONTRADICTORY, NONE, SILENT, UNANSWERED, Key, States, states_of, without_year, years_of
 from secg.outcomes.support import concluding
 from secg.outcomes.witness import Witness, facts_of, internal, states_under, witness_of
-from secg.proving.questions import Finding, FindingKind, about_question, capacities, capacity_words, questions_of
+from secg.proving.questions import (
+    Finding,
+    FindingKind,
+    Verdict,
+    about_question,
+    capacities,
+    capacity_words,
+    questions_of,
+)
 from secg.records import record
 from secg.symbolic.compiler import SymbolicCode
 from secg.symbolic.open_space import Blank, OpenSpace
@@ -56,17 +64,9 @@ Completion = Mapping[Quantity, int | Quantity]
 """A value for each number, taken where the party does not state it."""
 
 
-@record
-class Needless:
-    """Questions left open needlessly, and those about which nothing was decided."""
-
-    findings: tuple[Finding, ...]
-    undecided: tuple[str, ...]
-
-
 def prove_needless(
     code: Code, policies: Policies, day: date, seconds: float = TIME_LIMIT, memory: RuleMemory | None = None
-) -> Needless:
+) -> Verdict:
     """The questions of a Code that some party has answered only once it states a number that does not matter.
 
     Raises Faults E599 where the smallest such party does not replay.
@@ -81,7 +81,7 @@ def prove_needless(
     try:
         outcomes = states_of(symbolic, vocabulary, asked)
     except Undecided:
-        return Needless((), ("whether a question is left open needlessly",))
+        return Verdict((), ("whether a question is left open needlessly",))
     findings: list[Finding] = []
     undecided: list[str] = []
     for group in capacities(outcomes.values(), vocabulary):
@@ -90,7 +90,7 @@ def prove_needless(
         verdict, open_ones = known.result(known.cited_key(capacity, names, rules), partial(proofs.of, group))
         findings.extend(verdict)
         undecided.extend(open_ones)
-    return Needless(tuple(findings), tuple(undecided))
+    return Verdict(tuple(findings), tuple(undecided))
 
 
 @record

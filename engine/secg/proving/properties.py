@@ -18,15 +18,12 @@ from secg.logic.assignment import Assignment
 from secg.logic.formulas import Guard, Undecided, both, either, opposite
 from secg.outcomes.support import supporting
 from secg.outcomes.witness import facts_of, internal, witness_of
-from secg.proving.questions import Finding, FindingKind
+from secg.proving.questions import Finding, FindingKind, Verdict
 from secg.symbolic.candidates import SUBJECT
 from secg.symbolic.compiler import FREE, Goal, Reason, SymbolicCode
 from secg.symbolic.rule_memory import RuleMemory, instances, reached_rules
 from secg.symbolic.solving import TIME_LIMIT, Solving
 from secg.symbolic.space import Space
-
-Verdict = tuple[tuple[Finding, ...], tuple[str, ...]]
-"""Findings, and what was not decided."""
 
 
 def prove_properties(
@@ -52,10 +49,10 @@ def prove_properties(
             breaches = known.result(known.cited_key(stated.title, [BREACH], proof.rules), proof.run)
         else:
             plain = _PropertyProof(without, policies, stated, day, seconds, known).rules
-            breaches = proof.run(plain) if set(plain) != set(proof.rules) else ((), ())
-        findings.extend(breaches[0])
-        undecided.extend(breaches[1])
-    return tuple(findings), tuple(undecided)
+            breaches = proof.run(plain) if set(plain) != set(proof.rules) else Verdict((), ())
+        findings.extend(breaches.findings)
+        undecided.extend(breaches.undecided)
+    return Verdict(tuple(findings), tuple(undecided))
 
 
 class _PropertyProof:
@@ -84,7 +81,7 @@ class _PropertyProof:
         """The breaches of parties that have none by the rules `without`, with the smallest party of each."""
         possible = [rule for rule in self._breaches if self._is_possible(rule)]
         if not possible:
-            return (), ()
+            return Verdict((), ())
         # fewer rules hold fewer names against each other, so that fewer records are examined
         self.rules = self._bearing_on(possible)
         self._space = Space(self._vocabulary, tuple(dict.fromkeys([*without, *self.rules])), self._day, self._earliest)
@@ -97,7 +94,7 @@ class _PropertyProof:
             for reason in self._symbolic.reasons(BREACH, (SUBJECT, FREE)):
                 by_value.setdefault(reason.terms[1], []).append(reason)
         except Undecided:
-            return (), (self._words,)
+            return Verdict((), (self._words,))
         for about, reasons in by_value.items():
             try:
                 known = otherwise.holds([(BREACH, (SUBJECT, str(about)))]) if without else False
@@ -109,7 +106,7 @@ class _PropertyProof:
             if party is not None:
                 kind = FindingKind.ADDED if without else FindingKind.BREACH
                 findings.append(self._breach(kind, str(about), guard, reasons, party))
-        return tuple(findings), tuple(undecided)
+        return Verdict(tuple(findings), tuple(undecided))
 
     @property
     def _words(self) -> str:

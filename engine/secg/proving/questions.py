@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from functools import partial
 from itertools import chain
+from typing import NamedTuple
 
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
@@ -73,6 +74,13 @@ class Finding:
     condition: Condition | None = None
     witness: Witness | None = None
     reason: str = ""
+
+
+class Verdict(NamedTuple):
+    """What was found, and what was not decided."""
+
+    findings: tuple[Finding, ...]
+    undecided: tuple[str, ...]
 
 
 def questions_of(vocabulary: Vocabulary) -> Touched:
