@@ -16,7 +16,6 @@ from secg.cli import main
 from secg.documents.report_file import (
     DEPTH_LIMIT,
     FILE_NAME,
-    KEYWORDS,
     SIZE_LIMIT,
     canonical,
     read_report,
@@ -98,6 +97,13 @@ def keywords_of(schema: Any) -> Iterator[str]:
             named = key in ("properties", "definitions")
             for below in part.values() if named else part if isinstance(part, list) else [part]:
                 yield from keywords_of(below)
+
+
+KEYWORDS = {
+    *("$schema", "title", "description", "definitions", "$ref", "type", "properties", "additionalProperties"),
+    *("required", "items", "enum", "const", "pattern", "minimum"),
+}
+"""What `schema_faults` knows."""
 
 
 def test_the_check_knows_every_keyword_that_the_schema_uses() -> None:

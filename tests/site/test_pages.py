@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
 import pytest
 
 from secg.cli import main
+from secg.code.policies import Policies
+from secg.site.data import days_calendar
 from tests.site.small import FOREIGN, site_of
 
 
@@ -123,3 +126,11 @@ def test_the_cases_are_about_the_parties_beside_them_whatever_facts_are_named(tm
     assert "party/cem.html" in written and "party/ann.html" not in written
     assert "All hold." in written["case/first/cases.html"]
     assert "party/ann.html" not in written["case/first/cases.html"]
+
+
+def test_the_calendar_of_days_writes_out_what_has_a_meaning_there_and_folds_long_lines(policies: Policies) -> None:
+    label = "1; as first issued, " + "and never numbered since " * 4
+    version = replace(policies.versions.versions[0], label=label.strip(), instruments=())
+    text = days_calendar(replace(policies, versions=replace(policies.versions, versions=(version,))))
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+    assert "SUMMARY:1\\; as first issued\\, and never" in text.replace("\r\n ", "")

@@ -151,13 +151,6 @@ _WORDS = {
     "boolean": "true or false",
     "null": "null",
 }
-KEYWORDS = frozenset(
-    (
-        *("$schema", "title", "description", "definitions", "$ref", "type", "properties", "additionalProperties"),
-        *("required", "items", "enum", "const", "pattern", "minimum"),
-    )
-)
-"""The keywords of the schema of reports: this check knows them all."""
 
 
 def schema_faults(value: object, schema: Schema, root: Schema, path: str = "") -> Iterator[str]:

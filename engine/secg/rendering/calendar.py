@@ -6,7 +6,7 @@ The file (RFC 5545) is the same bytes whenever it is written.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from secg.derive.outcomes import Status
@@ -116,17 +116,19 @@ def _rests_on(proof: Step, sentences: set[str]) -> bool:
 
 def calendar_text(report: Report) -> str:
     """The calendar of a report; days that cannot be given are left out."""
-    folded = chain.from_iterable(map(_folded, _lines(labelled(report))))
+    return calendar_of("duties of a party", _lines(labelled(report)))
+
+
+def calendar_of(what: str, lines: Iterable[str]) -> str:
+    """The calendar (RFC 5545) with the lines of its entries."""
+    head = ("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//secg//{what}//EN", "CALSCALE:GREGORIAN")
+    folded = chain.from_iterable(map(_folded, (*head, *lines, "END:VCALENDAR")))
     return "".join(f"{line}\r\n" for line in folded)
 
 
 def _lines(report: Report) -> Iterator[str]:
-    yield "BEGIN:VCALENDAR"
-    yield "VERSION:2.0"
-    yield "PRODID:-//secg//duties of a party//EN"
-    yield "CALSCALE:GREGORIAN"
     # no property of the standard, but the one by which calendars are named
-    yield f"X-WR-CALNAME:{_text(report['name'] + ': ' + report['code']['title'])}"
+    yield f"X-WR-CALNAME:{text_value(report['name'] + ': ' + report['code']['title'])}"
     dated = [coming_date for coming_date in coming_dates(report) if coming_date["date"]]
     for entry in dated:
         yield from _event(report, entry)
@@ -135,9 +137,8 @@ def _lines(report: Report) -> Iterator[str]:
         yield f"UID:{_identifier(report, 'nothing')}"
         yield f"DTSTAMP:{_day(report['as_at'])}T000000Z"
         yield f"DTSTART;VALUE=DATE:{_day(report['as_at'])}"
-        yield f"SUMMARY:{_text(report['name'] + ': the Code sets no day on these facts')}"
+        yield f"SUMMARY:{text_value(report['name'] + ': the Code sets no day on these facts')}"
         yield "END:VJOURNAL"
-    yield "END:VCALENDAR"
 
 
 def _identifier(report: Report, key: str) -> str:
@@ -159,13 +160,13 @@ def _event(report: Report, entry: ComingDay) -> Iterator[str]:
     yield f"DTSTAMP:{_day(report['as_at'])}T000000Z"
     # an event with no end lasts for the day of its start
     yield f"DTSTART;VALUE=DATE:{_day(entry['date'])}"
-    yield f"SUMMARY:{_text(report['name'] + ': ' + title)}"
-    yield f"DESCRIPTION:{_text(description + ' ' + sentence(report['code']['sentence']))}"
+    yield f"SUMMARY:{text_value(report['name'] + ': ' + title)}"
+    yield f"DESCRIPTION:{text_value(description + ' ' + sentence(report['code']['sentence']))}"
     yield "TRANSP:TRANSPARENT"  # nobody is busy for the whole of a last day
     if not entry["overdue"]:  # of a day that has passed nobody can be reminded
         yield "BEGIN:VALARM"
         yield "ACTION:DISPLAY"
-        yield f"DESCRIPTION:{_text('in two weeks: ' + entry['what'])}"
+        yield f"DESCRIPTION:{text_value('in two weeks: ' + entry['what'])}"
         yield f"TRIGGER:-P{REMINDER_DAYS}D"
         yield "END:VALARM"
     yield "END:VEVENT"
@@ -176,7 +177,7 @@ def _day(iso: str) -> str:
     return iso.replace("-", "")
 
 
-def _text(text: str) -> str:
+def text_value(text: str) -> str:
     """A text value: one line, with what has a meaning in the format written out."""
     line = " ".join(text.split())
     # the backslash first, so that those that are put in stay single

@@ -23,6 +23,7 @@ from secg.json_schema import Json
 from secg.language.calculation import shift_date
 from secg.language.operators import Unit
 from secg.portable.model import SCHEMA, HeadForm, LiteralForm, ModelEntry, Pool, StepEntry, portable_model
+from secg.rendering.calendar import calendar_of, text_value
 from secg.site.pages import next_days, slug
 
 HERE = Path(__file__).parent
@@ -215,7 +216,7 @@ def atom_feed(policies: Policies) -> str:
 
 def days_calendar(policies: Policies) -> str:
     """The days on which versions come into force, as a calendar (RFC 5545)."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//secg//days in force//EN", "CALSCALE:GREGORIAN"]
+    lines: list[str] = []
     for version in policies.versions.versions:
         day = version.in_force.strftime("%Y%m%d")
         what = f"{', '.join(version.instruments) or version.label} in force"
@@ -225,10 +226,9 @@ def days_calendar(policies: Policies) -> str:
             *("BEGIN:VEVENT", f"UID:{_identifier(version.label).removeprefix('urn:uuid:')}@secg"),
             # a stamp has to be there, and one of the time of writing would make each build another
             *(f"DTSTAMP:{day}T000000Z", f"DTSTART;VALUE=DATE:{day}"),
-            # a comma in a text would begin another value
-            *(f"SUMMARY:{what}".replace(",", "\\,"), "END:VEVENT"),
+            *(f"SUMMARY:{text_value(what)}", "END:VEVENT"),
         ]
-    return "".join(f"{line}\r\n" for line in [*lines, "END:VCALENDAR"])
+    return calendar_of("days in force", lines)
 
 
 def _identifier(name: str) -> str:
