@@ -10,7 +10,7 @@ from secg.code.lists import Version
 from secg.code.policies import Policies
 from secg.code.selection import overlay_named, version_at, version_named
 from secg.language.documents import Instrument
-from secg.messages import REQUEST, Faults, catalogue, effect_catalogue, nearest
+from secg.messages import REQUEST, catalogue, effect_catalogue, nearest
 from secg.records import record
 from secg.sources.yaml_tree import parse_date
 
@@ -56,10 +56,10 @@ def with_and_without(policies: Policies, name: str, overlays: Sequence[str] = ()
     """
     instrument = policies.instruments.get(name)
     if instrument is None:
-        raise Faults([catalogue.INSTRUMENT_UNKNOWN.at(REQUEST, nearest=nearest(name, policies.instruments), name=name)])
+        raise catalogue.INSTRUMENT_UNKNOWN.fault(REQUEST, nearest=nearest(name, policies.instruments), name=name)
     if name in overlays:
         what = f"`{name}` is laid over both sides by --with, so that nothing is compared"
-        raise Faults([effect_catalogue.CHOICE.at(REQUEST, what=what, command="diff")])
+        raise effect_catalogue.CHOICE.fault(REQUEST, what=what, command="diff")
     base = _base(policies, instrument)
     named = tuple(overlay_named(policies, overlay) for overlay in overlays)
     before = consolidate(policies, base, named)
@@ -101,7 +101,7 @@ def _base(policies: Policies, instrument: Instrument) -> Version:
         if place in version.instruments:
             if number == 0:
                 reason = policies.versions.earliest_because
-                raise Faults([effect_catalogue.NOTHING_BEFORE.at(REQUEST, name=place, reason=reason)])
+                raise effect_catalogue.NOTHING_BEFORE.fault(REQUEST, name=place, reason=reason)
             return versions[number - 1]
     amended = {amendment.number for amendment in instrument.amendments if amendment.operation != "insert"}
     # the latest: what is proposed now is mostly to change the text that is in force

@@ -49,7 +49,7 @@ def read_code_names(path: Path, shown: str, taken: Iterable[str]) -> CodeNames:
     reader = YamlReader()
     tree = read_yaml(path, shown)
     if tree is None:
-        raise Faults([catalogue.YAML_EMPTY.at(root_span(shown), hint=f"it has the keys {', '.join(_NAMES)}")])
+        raise catalogue.YAML_EMPTY.fault(root_span(shown), hint=f"it has the keys {', '.join(_NAMES)}")
     top = reader.mapping(tree, "the names of the Code", _NAMES, _NAMES)
     texts = {key: reader.text(node, f"`{key}`") for key, node in top.items()}
     faults = list(reader.faults)
@@ -128,7 +128,7 @@ def read_versions(path: Path, shown: str, faults: list[Diagnostic]) -> Versions:
     tree = read_yaml(path, shown)
     if tree is None:
         hint = "it has the keys earliest, surveyed_to and versions"
-        raise Faults([catalogue.YAML_EMPTY.at(root_span(shown), hint=hint)])
+        raise catalogue.YAML_EMPTY.fault(root_span(shown), hint=hint)
     keys = ("earliest", "surveyed_to", "versions")
     top = reader.mapping(tree, "the list of versions", keys, keys)
     dated = ("date", "because", "source")
@@ -188,7 +188,7 @@ def read_sources(path: Path, shown: str, faults: list[Diagnostic]) -> Mapping[st
     reader = YamlReader()
     tree = read_yaml(path, shown)
     if tree is None:
-        raise Faults([catalogue.YAML_EMPTY.at(root_span(shown), hint="list each source with its title")])
+        raise catalogue.YAML_EMPTY.fault(root_span(shown), hint="list each source with its title")
     sources: dict[str, Source] = {}
     for key, node in reader.any_mapping(tree, "the list of sources").items():
         entry = reader.mapping(node, f"the source `{key.text}`", ("title", "date", "where", "note"), ("title", "where"))

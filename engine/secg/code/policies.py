@@ -88,7 +88,7 @@ def load_policies(folder: Path, root: Path, names: lists.CodeNames | None = None
     """
     shown = display_path(folder, root)
     if not is_folder(folder):
-        raise Faults([catalogue.FOLDER_MISSING.at(Span(shown, 0, 0), path=shown, option="--policies")])
+        raise catalogue.FOLDER_MISSING.fault(Span(shown, 0, 0), path=shown, option="--policies")
     faults: list[Diagnostic] = Gathered()
     texts: dict[str, str] = {}
     documents: list[Part | Instrument] = []

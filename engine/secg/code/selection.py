@@ -14,7 +14,7 @@ from secg.code.lists import Version, Versions
 from secg.code.policies import Policies
 from secg.language.documents import Instrument
 from secg.language.sentences import Wording, date_words
-from secg.messages import REQUEST, Diagnostic, Faults, catalogue, nearest
+from secg.messages import REQUEST, Diagnostic, catalogue, nearest
 from secg.records import kept
 
 
@@ -24,7 +24,7 @@ def version_at(policies: Policies, day: date) -> Version:
     in_force = _version_in_force(versions, day)
     if day < versions.earliest or in_force is None:
         words = {"date": day, "reason": versions.earliest_because, "earliest": versions.earliest}
-        raise Faults([catalogue.BEFORE_BASELINE.at(REQUEST, words)])
+        raise catalogue.BEFORE_BASELINE.fault(REQUEST, words)
     return in_force
 
 
@@ -39,7 +39,7 @@ def version_named(policies: Policies, name: str) -> Version:
             return version
     known = {version.label for version in policies.versions.versions}
     known |= {instrument.name for instrument in policies.instruments.values() if not instrument.is_overlay}
-    raise Faults([catalogue.VERSION_UNKNOWN.at(REQUEST, nearest=nearest(name, known), name=name)])
+    raise catalogue.VERSION_UNKNOWN.fault(REQUEST, nearest=nearest(name, known), name=name)
 
 
 def overlay_named(policies: Policies, name: str) -> str:
@@ -47,9 +47,9 @@ def overlay_named(policies: Policies, name: str) -> str:
     instrument = policies.instruments.get(name)
     if instrument is None:
         known = [instrument.name for instrument in policies.instruments.values() if instrument.is_overlay]
-        raise Faults([catalogue.INSTRUMENT_UNKNOWN.at(REQUEST, nearest=nearest(name, known), name=name)])
+        raise catalogue.INSTRUMENT_UNKNOWN.fault(REQUEST, nearest=nearest(name, known), name=name)
     if not instrument.is_overlay:
-        raise Faults([catalogue.NOT_OVERLAY.at(REQUEST, name=name)])
+        raise catalogue.NOT_OVERLAY.fault(REQUEST, name=name)
     return name
 
 

@@ -152,7 +152,7 @@ class ConclusionReader:
         number = str(citation.paragraph)
         if citation.paragraph not in self._code.paragraphs:
             near = nearest(number, map(str, self._code.paragraphs))
-            raise Faults([effect_catalogue.CONCLUSION_PARAGRAPH.at(REQUEST, nearest=near, number=number)])
+            raise effect_catalogue.CONCLUSION_PARAGRAPH.fault(REQUEST, nearest=near, number=number)
         predicates = self._vocabulary.predicates
         rules = [rule for rule in self._code.rules if cites(rule, citation)]
         for kind in (status,) if status else _CONCLUDING:
@@ -174,7 +174,7 @@ class ConclusionReader:
                 assert isinstance(duty, Constant)
                 return self._duty([str(duty.value)], status, about, text)
         words = {"citation": str(citation), "number": number}
-        raise Faults([effect_catalogue.CONCLUSION_NONE.at(REQUEST, words)])
+        raise effect_catalogue.CONCLUSION_NONE.fault(REQUEST, words)
 
     def _duty(self, words: Sequence[str], status: PredicateKind | None, about: str, text: str) -> Conclusion:
         """A duty by its words: `keep secure`, `notify manufacturer about an-id`."""
@@ -229,11 +229,11 @@ def words_of(symbol: str) -> str:
 
 
 def _meaningless(text: str) -> Faults:
-    return Faults([effect_catalogue.CONCLUSION_FORM.at(REQUEST, text=text)])
+    return effect_catalogue.CONCLUSION_FORM.fault(REQUEST, text=text)
 
 
 def _unknown(word: str, hint: str, near: str | None = None) -> Faults:
-    return Faults([effect_catalogue.CONCLUSION_WORD.at(REQUEST, nearest=near, word=word, hint=hint)])
+    return effect_catalogue.CONCLUSION_WORD.fault(REQUEST, nearest=near, word=word, hint=hint)
 
 
 def _begun_by(start: str, names: Iterable[str]) -> list[str]:

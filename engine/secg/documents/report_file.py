@@ -19,7 +19,7 @@ from pathlib import Path
 
 from secg.documents.document import VERSION, Report, SealedReport, Shortfall, Step
 from secg.json_schema import SIMPLE, Schema, Schemas
-from secg.messages import Faults, Kind, Span, effect_catalogue
+from secg.messages import REQUEST, Faults, Kind, Span, effect_catalogue
 from secg.messages.visible import CONTROL, code_point
 
 SIZE_LIMIT = 16_000_000
@@ -51,7 +51,7 @@ def read_report_text(path: str) -> str:
 
 
 def _unreadable(path: str, reason: str) -> Faults:
-    return Faults([effect_catalogue.REPORT_UNREADABLE.at(Span("", 0, 0), path=path, reason=reason)])
+    return effect_catalogue.REPORT_UNREADABLE.fault(REQUEST, path=path, reason=reason)
 
 
 def read_report(text: str, path: str) -> SealedReport:
@@ -77,7 +77,7 @@ def read_report(text: str, path: str) -> SealedReport:
 
 
 def _fault(kind: Kind, span: Span, reason: str) -> Faults:
-    return Faults([kind.at(span, reason=reason)])
+    return kind.fault(span, reason=reason)
 
 
 def _number(digits: str) -> int:

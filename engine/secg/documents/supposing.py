@@ -15,7 +15,7 @@ from secg.facts.situation import Facts, Row
 from secg.facts.situation_reader import read_facts, stated_facts
 from secg.language.model import Value
 from secg.language.vocabulary import Predicate, Vocabulary
-from secg.messages import Diagnostic, Faults, Span, catalogue, effect_catalogue, nearest
+from secg.messages import REQUEST, Diagnostic, Faults, catalogue, effect_catalogue, nearest
 from secg.proof.trial import Change, apply, is_of_record, kept_fields, record_places, stated_of
 from secg.sources.yaml_tree import Mapping as MappingNode
 from secg.sources.yaml_tree import Node, Scalar
@@ -23,7 +23,6 @@ from secg.sources.yaml_tree import Sequence as List
 
 # the name of a party may hold dots, that of a fact none
 _CHANGE = re.compile(r"^(?:(?P<party>[^=]+)\.)?(?P<fact>[A-Za-z_]+)\s*(?P<how>\+=|-=|=)\s*(?P<value>.*)$")
-_NOWHERE = Span("", 0, 0)
 
 
 class SupposedReader:
@@ -46,11 +45,11 @@ class SupposedReader:
     def _changes(self, text: str) -> list[Change]:
         match = _CHANGE.match(text.strip())
         if match is None:
-            raise Faults([effect_catalogue.SUPPOSED_FORM.at(_NOWHERE, text=text)])
+            raise effect_catalogue.SUPPOSED_FORM.fault(REQUEST, text=text)
         party, how = match.group("party") or self._party, match.group("how")
         if party not in self.facts.names:
             near = nearest(party, self.facts.names)
-            raise Faults([catalogue.PARTY_UNKNOWN.at(_NOWHERE, nearest=near, name=party, folder="the facts")])
+            raise catalogue.PARTY_UNKNOWN.fault(REQUEST, nearest=near, name=party, folder="the facts")
         declared = self._declared(match.group("fact"))
         if how == "=" and not match.group("value").strip():
             present = self._rows(declared.name, party)  # whatever the party states of the fact is taken away
@@ -75,19 +74,19 @@ class SupposedReader:
             for row in change.added:
                 if any(other[place] == row[place] and other != row for other in self._rows(declared.name, str(row[0]))):
                     words = {"fact": declared.name, "key": declared.arguments[place].name, "name": row[place]}
-                    raise Faults([effect_catalogue.SUPPOSED_NAME.at(_NOWHERE, words, text=text)])
+                    raise effect_catalogue.SUPPOSED_NAME.fault(REQUEST, words, text=text)
 
     def _declared(self, name: str) -> Predicate:
         declared = self._vocabulary.predicates.get(name)
         if declared is None or not declared.is_fact or declared.field:
             known = stated_facts(self._vocabulary)
             if declared is not None and not declared.is_fact:
-                raise Faults([catalogue.FACT_DERIVED.at(_NOWHERE, name=name)])
+                raise catalogue.FACT_DERIVED.fault(REQUEST, name=name)
             near = nearest(name, known)
             if declared is not None:
                 owner, _, key = declared.field.partition(".")
                 near = f"{owner}+=…,{key}:…"
-            raise Faults([catalogue.FACT_UNKNOWN.at(_NOWHERE, nearest=near, name=name, names=", ".join(known))])
+            raise catalogue.FACT_UNKNOWN.fault(REQUEST, nearest=near, name=name, names=", ".join(known))
         return declared
 
     def _rows(self, predicate: str, party: str) -> tuple[Row, ...]:
@@ -99,8 +98,8 @@ class SupposedReader:
         if declared.one_at_a_time and isinstance(node, List):
             hint = "a comma separates values; digits are grouped by underscores, as in 250_000"
             words = {"text": text, "wanted": f"one value of `{declared.name}`", "hint": hint}
-            raise Faults([catalogue.FACT_TYPE.at(_NOWHERE, words)])
-        tree = MappingNode(((Scalar(declared.name, False, _NOWHERE), node),), _NOWHERE)
+            raise catalogue.FACT_TYPE.fault(REQUEST, words)
+        tree = MappingNode(((Scalar(declared.name, False, REQUEST), node),), REQUEST)
         statements = read_facts(tree, party, self._vocabulary, faults)
         # read alone, a fact may name what another fact of the party describes
         faults = [diagnostic for diagnostic in faults if diagnostic.kind is not catalogue.ID_UNKNOWN]
@@ -114,7 +113,7 @@ class SupposedReader:
             for statement in statements
         )
         if later or not holding:  # it would change nothing on the day asked about, or not all that it says
-            raise Faults([effect_catalogue.SUPPOSED_DAY.at(_NOWHERE, text=f"{declared.name}{how}{text}", day=day)])
+            raise effect_catalogue.SUPPOSED_DAY.fault(REQUEST, text=f"{declared.name}{how}{text}", day=day)
         rows: dict[str, list[Row]] = {}
         for statement in holding:
             rows.setdefault(statement.predicate, []).append(statement.row)
@@ -146,7 +145,7 @@ class SupposedReader:
         for key in wanted:
             if key not in names:
                 words = {"key": key, "fact": declared.name, "keys": ", ".join(names[1:])}
-                raise Faults([catalogue.FACT_KEY.at(_NOWHERE, words, nearest=nearest(key, names[1:]))])
+                raise catalogue.FACT_KEY.fault(REQUEST, words, nearest=nearest(key, names[1:]))
         present = self._rows(declared.name, party)
         matching: list[Row] = []
         for row in present:
@@ -199,14 +198,14 @@ def _counted(present: Row, stated: Row, how: str, text: str) -> Row:
     value = before + by if how == "+=" else before - by
     if value < 0:
         hint = f"there are {before:,} to take from"
-        raise Faults([catalogue.FACT_TYPE.at(_NOWHERE, text=text, wanted="a number that can be taken away", hint=hint)])
+        raise catalogue.FACT_TYPE.fault(REQUEST, text=text, wanted="a number that can be taken away", hint=hint)
     return (*present[:-1], value)
 
 
 def _absent(declared: Predicate, present: Sequence[Row], text: str) -> Diagnostic:
     stated = ", ".join(str(row[1]) for row in present)
     hint = f"the party states {declared.name}: {stated}" if stated else f"the party states no {declared.name}"
-    return effect_catalogue.SUPPOSED_ABSENT.at(_NOWHERE, text=text, hint=hint)
+    return effect_catalogue.SUPPOSED_ABSENT.at(REQUEST, text=text, hint=hint)
 
 
 def quoted(value: Value) -> str:
@@ -234,8 +233,8 @@ def _value(text: str) -> Scalar:
     """One value, without the quotes that it may stand in."""
     text = text.strip()
     if len(text) > 1 and text[0] == text[-1] == '"':
-        return Scalar(text[1:-1].replace('""', '"'), True, _NOWHERE)
-    return Scalar(text, False, _NOWHERE)
+        return Scalar(text[1:-1].replace('""', '"'), True, REQUEST)
+    return Scalar(text, False, REQUEST)
 
 
 def _pairs(text: str) -> list[tuple[str, Scalar]]:
@@ -243,7 +242,7 @@ def _pairs(text: str) -> list[tuple[str, Scalar]]:
     for part in _split(text, ","):
         key, *values = _split(part, ":")
         if not values:
-            raise Faults([effect_catalogue.SUPPOSED_FORM.at(_NOWHERE, text=text)])
+            raise effect_catalogue.SUPPOSED_FORM.fault(REQUEST, text=text)
         pairs.append((key.strip(), _value(":".join(values))))
     return pairs
 
@@ -251,10 +250,10 @@ def _pairs(text: str) -> list[tuple[str, Scalar]]:
 def _node(text: str) -> Node:
     """The value as the tree that a party's file would have: a record, a list, or one value."""
     if len(_split(text, ":")) > 1:
-        return MappingNode(tuple((Scalar(key, False, _NOWHERE), value) for key, value in _pairs(text)), _NOWHERE)
+        return MappingNode(tuple((Scalar(key, False, REQUEST), value) for key, value in _pairs(text)), REQUEST)
     first, *others = [_value(part) for part in _split(text, ",")]
     if others:
-        return List((first, *others), _NOWHERE)
+        return List((first, *others), REQUEST)
     return first
 
 
@@ -276,7 +275,7 @@ def suppositions(changes: Sequence[Change], facts: Facts, vocabulary: Vocabulary
     reader.read(list(chain.from_iterable(attempts)))
     if _stated(reader.facts) != _stated(after):
         what = f"the facts that `{' '.join(options(item) for item in attempts)}` supposes are not those of its answer"
-        raise Faults([catalogue.INTERNAL.at(_NOWHERE, what=what)])
+        raise catalogue.INTERNAL.fault(REQUEST, what=what)
     return attempts
 
 

@@ -17,7 +17,7 @@ from secg.language.sentences import Wording, text_words
 from secg.language.vocabulary import Vocabulary
 from secg.logic.assignment import Assignment
 from secg.logic.formulas import Guard, Quantity, Symbolic, symbols_of
-from secg.messages import Diagnostic, Faults, Span, catalogue
+from secg.messages import REQUEST, Diagnostic, Faults, catalogue
 from secg.outcomes.states import Key, concrete_states
 from secg.records import record
 from secg.sources.yaml_tree import parse_yaml
@@ -99,7 +99,7 @@ def states_under(rules: Sequence[Rule], facts: Facts, vocabulary: Vocabulary) ->
 
 def internal(what: str) -> Faults:
     """The internal error of this package."""
-    return Faults([catalogue.INTERNAL.at(Span("", 0, 0), what=what)])
+    return catalogue.INTERNAL.fault(REQUEST, what=what)
 
 
 def _needless(space: Space, about: Iterable[Guard]) -> frozenset[int]:

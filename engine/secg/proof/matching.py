@@ -20,7 +20,7 @@ from secg.language.calculation import comparison_holds, evaluate, fold
 from secg.language.program import Plan, Program, aggregate_plan
 from secg.language.safety import assigned, binds
 from secg.language.unknowns import is_internal
-from secg.messages import Faults, Span, catalogue
+from secg.messages import REQUEST, Faults, catalogue
 from secg.proof.followed import Followed
 from secg.proof.proofs import Absent, Compared, Concluded, Counted, Proof, Stated, Values
 from secg.proof.stand_in import StandIn
@@ -279,4 +279,4 @@ def _cost(proof: Proof) -> tuple[int, int]:
 
 def _unsupported(predicate: str, row: Row) -> Faults:
     what = f"`{predicate}{row}` is in the model and no rule instance supports it"
-    return Faults([catalogue.INTERNAL.at(Span("", 0, 0), what=what)])
+    return catalogue.INTERNAL.fault(REQUEST, what=what)

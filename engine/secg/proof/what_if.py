@@ -16,7 +16,7 @@ from secg.derive.outcomes import Model
 from secg.facts.situation import Facts, Row, misfits
 from secg.language.model import Value
 from secg.language.vocabulary import Predicate, Vocabulary
-from secg.messages import Faults, Span, catalogue
+from secg.messages import REQUEST, catalogue
 from secg.proof.moves import Moves, Thresholds, has_id
 from secg.proof.proposals import Proposer
 from secg.proof.trial import Change, Trial, apply, record_places, record_values, records_of
@@ -176,7 +176,7 @@ class WhatIf:
         model = self._trial.replayed(answer.changes)
         if not self.suffices(model):
             what = f"a change of facts that a trial found is not confirmed: {answer.changes}"
-            raise Faults([catalogue.INTERNAL.at(Span("", 0, 0), what=what)])
+            raise catalogue.INTERNAL.fault(REQUEST, what=what)
         return replace(answer, model=model)
 
     def _is_minimal(self, answer: Answer) -> bool:

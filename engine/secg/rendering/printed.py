@@ -18,7 +18,7 @@ from pathlib import Path
 from secg.documents import shown_document as doc
 from secg.documents.document import Assessment, FactEntry, Report
 from secg.documents.naming import each_text, framed, joined, sentence, spoken_date, under_words
-from secg.messages import REQUEST, Diagnostic, Faults, Span, catalogue
+from secg.messages import REQUEST, Diagnostic, Span, catalogue
 
 Printed = dict[str, object]
 """Plain JSON values, which a printed form lays out."""
@@ -156,7 +156,7 @@ def pdf_report(shown: doc.ShownReport, template: Path) -> bytes:
         )
     except RuntimeError as error:  # what the typesetter says of its document, of which the first line names the fault
         reason = str(error).strip().splitlines()[0]
-        raise Faults([catalogue.TEMPLATE.at(Span(template.as_posix(), 0, 0), reason=reason)]) from None
+        raise catalogue.TEMPLATE.fault(Span(template.as_posix(), 0, 0), reason=reason) from None
     assert isinstance(content, bytes)
     return content
 
@@ -194,7 +194,7 @@ def archive_faults(template: Path) -> Iterator[None]:
     # no archive, one without the parts of a document, one of another kind, one whose XML is broken
     except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError) as error:
         reason = f"it is no Word document ({error})"
-        raise Faults([catalogue.TEMPLATE.at(Span(template.as_posix(), 0, 0), reason=reason)]) from None
+        raise catalogue.TEMPLATE.fault(Span(template.as_posix(), 0, 0), reason=reason) from None
 
 
 def undated(archive: io.BytesIO) -> bytes:

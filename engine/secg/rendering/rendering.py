@@ -14,7 +14,7 @@ from secg.documents.change_document import by_change
 from secg.documents.document import Report
 from secg.documents.naming import about_words, joined, numbered, sentence, short_labels, spoken_date
 from secg.documents.report_file import canonical, with_digest
-from secg.messages import REQUEST, Diagnostic, Faults, Span, catalogue
+from secg.messages import REQUEST, Diagnostic, Span, catalogue
 from secg.rendering.brief import brief_text
 from secg.rendering.plain import plain_report
 from secg.rendering.shown_report import shown_report
@@ -133,17 +133,17 @@ def template_faults() -> Iterator[None]:
     try:
         yield
     except TemplateNotFound as error:
-        raise Faults([catalogue.TEMPLATE.at(REQUEST, reason=f"there is no template `{error.name}`")]) from None
+        raise catalogue.TEMPLATE.fault(REQUEST, reason=f"there is no template `{error.name}`") from None
     except TemplateSyntaxError as error:
         place = Span(error.filename or error.name or "", error.lineno, 1)
-        raise Faults([catalogue.TEMPLATE.at(place, reason=error.message or "it is no template")]) from None
+        raise catalogue.TEMPLATE.fault(place, reason=error.message or "it is no template") from None
     # what is wrong with it, or what its calculations come to
     except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
-        raise Faults([catalogue.TEMPLATE.at(_place_of(error), reason=str(error) or type(error).__name__)]) from None
+        raise catalogue.TEMPLATE.fault(_place_of(error), reason=str(error) or type(error).__name__) from None
     except RecursionError:
-        raise Faults([catalogue.TEMPLATE.at(REQUEST, reason="it asks for itself without end")]) from None
+        raise catalogue.TEMPLATE.fault(REQUEST, reason="it asks for itself without end") from None
     except MemoryError:
-        raise Faults([catalogue.TEMPLATE.at(REQUEST, reason="there is not enough memory for what it makes")]) from None
+        raise catalogue.TEMPLATE.fault(REQUEST, reason="there is not enough memory for what it makes") from None
 
 
 def _place_of(error: BaseException) -> Span:

@@ -11,7 +11,7 @@ from secg.documents.naming import difference_words
 from secg.facts.situation import Row
 from secg.language.sentences import Wording
 from secg.language.vocabulary import Predicate
-from secg.messages import REQUEST, Faults, catalogue
+from secg.messages import REQUEST, catalogue
 from secg.proof.moves import Thresholds
 from secg.proof.trial import Change, Trial
 from secg.report.party_changes import State, change_entries, change_sentences, outcome_state
@@ -83,7 +83,7 @@ class _Count:
         # the engine itself has to give what was found by trying
         if self._of(self._trial.replayed([self._change(nearest)])) != self._state(nearest):
             what = f"with {nearest:,} {self._noun} of {self._party} a trial and its replay differ"
-            raise Faults([catalogue.INTERNAL.at(REQUEST, what=what)])
+            raise catalogue.INTERNAL.fault(REQUEST, what=what)
         changes = change_entries(self._base, self._state(nearest), self._wording)
         difference = nearest - self._now
         end = self._end(nearest, direction)

@@ -49,7 +49,7 @@ def day_of(report: SealedReport, path: str) -> date:
     """The day of a report. Raises Faults E501 for a text of the form of a day that is none."""
     day = parse_date(report["as_at"])
     if day is None:
-        raise Faults([catalogue.OPTION_DATE.at(Span(path, 1, 1), text=report["as_at"])])
+        raise catalogue.OPTION_DATE.fault(Span(path, 1, 1), text=report["as_at"])
     return day
 
 
