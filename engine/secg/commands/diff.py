@@ -57,6 +57,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the difference; with --exit-code, 1 where there is one or where it is not decided. Raises Faults."""
     form = options.check_format(arguments, DIFF_FORMATS)
+    options.check_facts(arguments)  # a claim may be tried on them or not, so that they would be missed only at times
     policies = options.load_named_policies(arguments)
     if arguments.since:
         return _since(arguments, policies, form)

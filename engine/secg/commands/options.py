@@ -307,8 +307,17 @@ def selected_codes(arguments: argparse.Namespace, policies: Policies, *, every: 
 
 def load_named_situations(arguments: argparse.Namespace, vocabulary: Vocabulary) -> Situations:
     """The parties that the options name. Raises Faults."""
+    check_facts(arguments)
     folder = facts_folder(arguments)
     return load_situations(folder, folder.resolve().parent, vocabulary)
+
+
+def check_facts(arguments: argparse.Namespace) -> None:
+    """Refuse what the options name and what is no folder of parties. Raises Faults E102, and E504 of tables."""
+    if holds_tables(arguments.facts):
+        raise usage("this command takes a folder of YAML files as --facts")
+    if arguments.facts and not is_folder(Path(arguments.facts)):
+        raise catalogue.FOLDER_MISSING.fault(Span(arguments.facts, 0, 0), path=arguments.facts, option="--facts")
 
 
 def holds_tables(facts: str | None) -> bool:
@@ -333,10 +342,8 @@ def load_world(arguments: argparse.Namespace) -> World:
 
 def situations_about(arguments: argparse.Namespace, party: str | None, policies: Policies, day: date) -> Situations:
     """The parties of a folder; of a table only the party that the command is about and those that its proofs need."""
-    if not holds_tables(arguments.facts):
+    if party is None or not holds_tables(arguments.facts):
         return load_named_situations(arguments, policies.vocabulary)
-    if party is None:
-        raise usage("this command takes a folder of YAML files as --facts")
     from secg.bulk.tables.one_party import situations_from_table
 
     return situations_from_table(Path(arguments.facts), party, day, policies.vocabulary)

@@ -38,6 +38,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print what is proved; 1 where there is a finding, or something was not decided. Raises Faults."""
     form = options.check_format(arguments, FORMATS)
+    options.check_facts(arguments)
     day = options.as_at(arguments)
     policies = options.load_named_policies(arguments)
     properties = options.load_named_properties(arguments, policies)
