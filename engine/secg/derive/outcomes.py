@@ -4,7 +4,7 @@ each duty, and what is left open.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -56,9 +56,10 @@ def base_relations(facts: Facts, party: str | None = None) -> dict[str, tuple[Ro
 
 @dataclass
 class Model:
-    """The relations of a model, with an index for looking rows up by one argument."""
+    """The relations of a model, with an index for looking rows up by one argument, and the totals worked out so far."""
 
     relations: Relations
+    totals: dict[Hashable, Value | None] = field(default_factory=dict, repr=False)
     _index: dict[str, dict[int, dict[Value, list[Row]]]] = field(default_factory=dict, repr=False)
     _sets: dict[str, frozenset[Row]] = field(default_factory=dict, repr=False)
 
@@ -87,7 +88,7 @@ class Model:
         kept = dict(self._index)
         for predicate in relations:
             kept.pop(predicate, None)  # its rows are others now
-        return Model({**self.relations, **relations}, kept)
+        return Model({**self.relations, **relations}, _index=kept)
 
 
 UNDETERMINED = "undetermined"

@@ -180,8 +180,7 @@ def _comparison_solutions(comparison: m.Comparison, values: Values) -> Iterator[
 
 def contributions(aggregate: m.Aggregate, values: Values, model: Model, rule: m.Rule) -> list[dict[str, m.Value]]:
     """The distinct values of the named variables between the braces, for the group that `values` gives."""
-    group = {name: values[name] for name in m.group_variables(aggregate, rule) if name in values}
-    group.pop(aggregate.result.name, None)  # what is counted does not rest on the total
+    group = _group(aggregate, values, rule)
     ordered, names = aggregate_plan(aggregate, group), sorted(m.variable_names(*aggregate.body))
     groups: dict[tuple[m.Value, ...], dict[str, m.Value]] = {}
     for solution in solve(ordered, group, model, rule):
@@ -190,14 +189,29 @@ def contributions(aggregate: m.Aggregate, values: Values, model: Model, rule: m.
     return list(groups.values())
 
 
+def _group(aggregate: m.Aggregate, values: Values, rule: m.Rule) -> dict[str, m.Value]:
+    group = {name: values[name] for name in m.group_variables(aggregate, rule) if name in values}
+    group.pop(aggregate.result.name, None)  # what is counted does not rest on the total
+    return group
+
+
 def aggregate_value(aggregate: m.Aggregate, values: Values, model: Model, rule: m.Rule) -> m.Value | None:
-    """The value of an aggregate for its group; None for `min` and `max` of nothing."""
+    """The value of an aggregate for its group, kept with the model; None for `min` and `max` of nothing."""
+    group = _group(aggregate, values, rule)
+    key = (Same(aggregate), *group.items())
+    # to look up a number that is followed would compare it
+    followed = any(isinstance(value, Followed) for value in group.values())
+    if not followed and key in model.totals:
+        return model.totals[key]
     parts: list[m.Value] = []
     for other in contributions(aggregate, values, model, rule):
         part = evaluate(aggregate.value, {**values, **other}) if aggregate.value is not None else 1
         if part is not None:
             parts.append(part)
-    return fold(aggregate.function, parts)
+    total = fold(aggregate.function, parts)
+    if not followed:
+        model.totals[key] = total
+    return total
 
 
 class Prover:

@@ -16,7 +16,7 @@ from secg.proof.proofs import Values
 
 FEW = 12
 """A variable that several failing conditions share is given each of its values where there are up to so many."""
-ROWS = 200
+ROWS = 100
 """At most so many rows are tried for one condition; the models of a party and its neighbours hold far fewer."""
 
 Rules = Mapping[str, Sequence[m.Rule]]
