@@ -23,8 +23,10 @@ def cautions_of(report: Report) -> Cautions:
     """The warnings of a report, sorted by whom they concern."""
     texts, stop, later = report["warnings"], report["facts_stop"], report["facts_later"]
     told = len(texts) - len(report["warned"])
-    # the warnings of a report stand in this order: of the Code, that the facts stop, what is later, what rules conclude
-    of_code = texts[: told - bool(stop) - bool(later)]
+    waits = any(words_of(catalogue.NOT_TOLD, text) for text in texts[:told])
+    # the warnings of a report stand in this order: of the Code, that the facts stop, what is later, what waits for a
+    # fact, what rules conclude
+    of_code = texts[: told - bool(stop) - bool(later) - waits]
     own = [sentence(text) for text in texts[len(of_code) : told]]
     own.extend(sentence(cited(entry["proof"]["conclusion"], entry["paragraphs"])) for entry in report["warned"])
     survey, other = _in_short(of_code)
@@ -34,6 +36,8 @@ def cautions_of(report: Report) -> Cautions:
         short.append(f"after the day asked about {naming_of(report).within(later[0])}, which is not counted")
     elif later:
         short.append(f"{len(later)} facts of later days are not counted")
+    if waits:
+        short.append("whether more holds is not known, for want of a fact that is not stated")
     short += [*_possible(report), *other]
     if report["code"]["known"] != report["code"]["held"]:
         short.append(f"only {report['code']['held']} of {report['code']['known']} known paragraphs are held")

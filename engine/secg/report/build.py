@@ -35,7 +35,7 @@ from secg.report.goals import GoalWriter
 from secg.report.readings import reading_entries
 from secg.report.relied_on import code_entry, dates_in_words, doubtful_day, fact_entries, facts_stop, paragraph_entries
 from secg.report.thresholds import threshold_entries
-from secg.report.unanswered import Conflicts, Reason, Silences, left_open, rows_about
+from secg.report.unanswered import Conflicts, Reason, Silences, left_open, not_told, rows_about
 
 
 def build_report(
@@ -96,6 +96,9 @@ class _Builder:
         ]
         if later:
             texts.append(catalogue.FACT_LATER.at(REQUEST, acts="; ".join(later)).sentence)
+        waiting = not_told(given, self._party)
+        if waiting is not None:
+            texts.append(waiting.sentence)
         return {
             "schema": doc.VERSION,
             "party": self._party,

@@ -17,10 +17,12 @@ from secg.documents.nodes import citations_of, whole
 from secg.facts.situation import Row
 from secg.language.model import Negation, Rule, Value, literal_atoms
 from secg.language.paragraph_number import Citation
-from secg.language.predicate_kinds import DOUBT_WORDS, Doubt, PredicateKind
+from secg.language.predicate_kinds import DOUBT_WORDS, Doubt, PredicateKind, Role, kinds_with
 from secg.language.unknowns import is_internal
 from secg.language.vocabulary import Vocabulary
+from secg.messages import REQUEST, Diagnostic, catalogue
 from secg.proof.matching import unify
+from secg.proof.possible import possible_rows
 from secg.proof.proofs import Concluded, Proof
 from secg.records import record
 
@@ -100,6 +102,40 @@ class Silences:
     def _unstated(self, fact: str, party: Value | None) -> str:
         arity = self._vocabulary.predicates[fact].arity
         return self._given.wording.atom(fact, (party, *[None] * (arity - 1)))
+
+
+def not_told(given: Explanation, party: str) -> Diagnostic | None:
+    """The caution about what may hold of a party and is not told, as it rests on what is not stated.
+
+    Whether a question arises, a duty is there, excused or done, or falls due. Which answer a question has, and what
+    comes next, is told as undetermined.
+    """
+    vocabulary, model = given.vocabulary, given.model
+    resting = given.program.resting_on(given.facts.missing)
+    told = vocabulary.of_kind(*kinds_with(Role.QUESTION, Role.DUTY, Role.OF_DUTY))
+    names = [predicate.name for predicate in told if predicate.name in resting]
+    if not names:
+        return None
+    program = given.program.narrowed(names)
+    possible = possible_rows(program, model, given.facts)
+    duties = {row for duty in vocabulary.of_kind(PredicateKind.OBLIGATION) for row in model.rows(duty.name)}
+    by_itself = (PredicateKind.QUESTION, PredicateKind.OBLIGATION, PredicateKind.UNSETTLED)
+    sentences: list[str] = []
+    for name in names:
+        for row in possible.get(name, ()):
+            # what excuses a duty, or when it is due, is of interest where there is the duty
+            if row[0] == party and (vocabulary.predicates[name].kind in by_itself or row[:3] in duties):
+                sentences.append(given.wording.atom(name, row))
+    if not sentences:
+        return None
+    used = frozenset[str]().union(*program.uses.values())
+    facts: list[str] = []
+    for fact in sorted(used & given.facts.missing.keys()):
+        arity = vocabulary.predicates[fact].arity
+        facts.extend(
+            given.wording.atom(fact, (lacking, *[None] * (arity - 1))) for lacking in sorted(given.facts.missing[fact])
+        )
+    return catalogue.NOT_TOLD.at(REQUEST, what=", or whether ".join(sentences), facts="; ".join(facts))
 
 
 def left_open(code: Code, vocabulary: Vocabulary, proof: Concluded) -> str:

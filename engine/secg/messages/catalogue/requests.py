@@ -90,6 +90,12 @@ FACT_LATER = Kind(
     "",
     Severity.WARNING,
 )
+NOT_TOLD = Kind(
+    "W610",
+    "it is not known whether {what}, which rests on what is not stated: {facts}",
+    "",
+    Severity.WARNING,
+)
 SIGNS_MISSING = Kind(
     "W609",
     "the fonts of the PDF of `{party}` lack {signs}, in whose place boxes stand",
