@@ -7,7 +7,6 @@ value, in all places but the first; a condition on a value that is not known may
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import assert_never
 
 from secg.derive.outcomes import Model
 from secg.facts.situation import Facts
@@ -15,7 +14,8 @@ from secg.language import model as m
 from secg.language.program import Program, aggregate_plan
 from secg.language.safety import is_ready
 from secg.language.unknowns import is_internal
-from secg.proof.matching import Values, candidates, literal_solutions, pattern, unify
+from secg.proof.matching import candidates, literal_solutions, pattern, unify
+from secg.proof.proofs import Values
 
 Possible = tuple[m.Value | None, ...]
 """The arguments of an atom that may hold; None is a value that is not known."""
@@ -56,25 +56,21 @@ class _Possible:
             yield from self.solve(ordered[1:], extended, rule, is_open or waits)
 
     def _solutions(self, literal: m.Literal, values: Values, rule: m.Rule) -> Iterator[tuple[Values, bool]]:
-        match literal:
-            case m.Atom():
-                for row in candidates(literal, values, self._model):
-                    yield from self._unified(literal, row, values, is_open=False)
-                for possible in self.rows.get(literal.predicate, ()):
-                    yield from self._unified(literal, possible, values, is_open=True)
-            case m.Negation() if is_internal(literal.atom.predicate):
-                yield values, False  # the guard of an aggregate, which is asked for with that
-            case m.Negation() | m.Comparison() if not is_ready(literal, set(values), rule):
-                yield values, False  # it may hold, whatever the value
-            case m.Aggregate() if not is_ready(literal, set(values), rule) or self._may_have_more(
-                literal, values, rule
-            ):
-                yield values, True
-            case m.Negation() | m.Comparison() | m.Aggregate():
-                for extended in literal_solutions(literal, values, self._model, rule):
-                    yield extended, False
-            case _:
-                assert_never(literal)
+        if isinstance(literal, m.Atom):
+            for row in candidates(literal, values, self._model):
+                yield from self._unified(literal, row, values, is_open=False)
+            for possible in self.rows.get(literal.predicate, ()):
+                yield from self._unified(literal, possible, values, is_open=True)
+            return
+        counts = isinstance(literal, m.Aggregate)
+        is_guard = isinstance(literal, m.Negation) and is_internal(literal.atom.predicate)
+        if is_guard or not is_ready(literal, set(values), rule):
+            yield values, counts  # a guard is asked for with its aggregate; what has no values may hold
+        elif isinstance(literal, m.Aggregate) and self._may_have_more(literal, values, rule):
+            yield values, True
+        else:
+            for extended in literal_solutions(literal, values, self._model, rule):
+                yield extended, False
 
     def _unified(self, atom: m.Atom, row: Possible, values: Values, is_open: bool) -> Iterator[tuple[Values, bool]]:
         extended = unify(atom.terms, row, values)
