@@ -104,10 +104,10 @@ REPORT_OTHER = Kind(
     "check out the revision of the {what} from which it was made, or make the report again",
 )
 REPORT_EDITED = Kind("E524", "the report says {found}, and the policies and facts give {wanted}", "{hint}")
-REPORT_UNENDED = Kind(
+REPORT_LAID_OUT = Kind(
     "E528",
-    "the last line break of the report is missing; all else is as the policies and facts give it",
-    "put a line break behind the last bracket, or make the report again",
+    "the report says what the policies and facts give, and its text is laid out otherwise than it was written",
+    "make the report again: spaces, line breaks and how signs are written are part of what is verified",
 )
 REPORT_MORE = Kind("E527", "lines that differ from here on too: {number}", "")
 REPORT_PROOF = Kind("E525", "a proof of the report is rejected: {what}", "")

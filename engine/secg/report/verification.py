@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
-from itertools import takewhile, zip_longest
+from itertools import takewhile
 from typing import cast
 
 from secg.code.policies import Policies
@@ -84,17 +84,17 @@ def _as_rule(predicate: str, row: Row, span: Span) -> Rule:
 def edited_lines(text: str, report: SealedReport, anew: SealedReport, path: str) -> Iterator[Diagnostic]:
     """What differs between a report's text and the same report made anew: each edited line, with what it should say."""
     lines, wanted = text.split("\n"), canonical(anew).split("\n")
-    if text + "\n" == canonical(anew):
-        yield effect_catalogue.REPORT_UNENDED.at(Span(path, len(lines), len(lines[-1]) + 1))
+    if lines != wanted and canonical(report) == canonical(anew):
+        yield effect_catalogue.REPORT_LAID_OUT.at(Span(path, 0, 0))
         return
-    pairs = list(zip_longest(lines, wanted))  # filled with None: an empty line at the end is one too many
+    pairs = list(zip(lines, wanted, strict=False))  # what only one has at its end can be no more than empty lines
     differing = [number for number, (line, due) in enumerate(pairs) if line != due]
     hint = ""
     if len(lines) != len(wanted):  # every line from here on differs then
         differing, hint = differing[:1], "lines were added or taken away from here on"
     for number in differing[:SHOWN]:
         line, due = pairs[number]
-        alike = takewhile(lambda signs: signs[0] == signs[1], zip(line or "", due or "", strict=False))
+        alike = takewhile(lambda signs: signs[0] == signs[1], zip(line, due, strict=False))
         column = len(list(alike))
         words = {"found": _excerpt(line, column), "wanted": _excerpt(due, column)}
         yield effect_catalogue.REPORT_EDITED.at(Span(path, number + 1, column + 1), words, hint=hint)
@@ -105,10 +105,10 @@ def edited_lines(text: str, report: SealedReport, anew: SealedReport, path: str)
         yield effect_catalogue.REPORT_DIGEST.at(Span(path, 0, 0), words)
 
 
-def _excerpt(line: str | None, column: int) -> str:
-    """The part of a line around a column, in quotes; None is a line that one side lacks."""
+def _excerpt(line: str, column: int) -> str:
+    """The part of a line around a column, in quotes."""
     if not line:
-        return "nothing there" if line is None else "an empty line"
+        return "an empty line"
     start, end = max(0, column - 30), column + 30
     before, after = "…" if start else "", "…" if end < len(line) else ""
     return f"`{before}{line[start:end]}{after}`"
