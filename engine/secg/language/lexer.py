@@ -6,21 +6,23 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from secg.language.operators import Calculation, Comparator
 from secg.messages import Diagnostic, Span, catalogue
 from secg.sources.yaml_tree import parse_date
 
 INTEGER_LIMIT = 2_000_000_000
 """The largest whole number in a rule or a fact; every engine counts so far without losing a digit."""
 
+_SIGNS = (":-", "(", ")", "{", "}", ",", ".", ":", *Comparator, *(sign for sign in Calculation if not sign.isalpha()))
 # Of what begins alike the longer form comes first (date, float, integer), and what matches any character last. A day is
 # taken with one digit as well, so that the message can say that it wants two.
 _WORDS = re.compile(
-    r"""
+    rf"""
   (?: (?P<space>[ \t\n]+|//[^\n]*)
   | (?P<variable>[A-Z][A-Za-z0-9_]*)
   | (?P<name>[a-z][a-z0-9_]*)
-  | (?P<symbol>:-|!=|<=|>=|[=<>+\-*(){},.:])
-  | (?P<date>\d{4}-\d{1,2}-\d{1,2}(?![\d_]))
+  | (?P<symbol>{"|".join(map(re.escape, sorted(_SIGNS, key=len, reverse=True)))})
+  | (?P<date>\d{{4}}-\d{{1,2}}-\d{{1,2}}(?![\d_]))
   | (?P<float>\d[\d_]*\.\d[\d_]*)
   | (?P<integer>\d[\d_]*)
   | (?P<text>"[^"\n]*")
