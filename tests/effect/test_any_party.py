@@ -90,6 +90,7 @@ OF_RECORDS = {
         "assessment_status(User, full, _, rejected), as_at(Today), Today > 2018-01-01"
     ),
     "a later status that came into use": "later_status(User, rejected, _), as_at(Today), Today > 2018-01-01",
+    "the day of a number that nobody looks at": "domestic_premises_from(User, _, Day), Day < 2018-01-01",
     "any status that is one of these": (
         "later_status(User, Status, _), Status = rejected, as_at(Today), Today > 2018-01-01"
     ),

@@ -183,7 +183,9 @@ class Space:
 
     def _holds(self, candidate: Candidate) -> Guard:
         """When a candidate is stated and has begun."""
-        named = _named(candidate) if candidate.predicate.absent == "unknown" else ()
+        # a key has no record without the number that its record states
+        record_of = candidate.owner or candidate
+        named = _named(record_of) if record_of.predicate.absent == "unknown" else ()
         return both([candidate.stated, *named, *self._begun(candidate)])
 
     def _begun(self, candidate: Candidate) -> Iterator[Guard]:
