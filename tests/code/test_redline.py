@@ -9,7 +9,7 @@ import pytest
 
 from secg.code.comparison import with_and_without
 from secg.code.policies import load_policies
-from secg.code.redline import ParagraphChange, redline
+from secg.code.redline import ParagraphChange, plain_marker, redline, redline_words
 from secg.code.redline_words import word_changes
 from secg.messages import Faults
 from tests.effect.wide_parties import edited_code
@@ -88,6 +88,32 @@ def test_a_sum_of_what_is_stated_is_another_condition_than_the_sum_of_all(tree: 
         "as the rule is written: N = sum D : { premises(User, D) }",
         "as the rule is written: N = stated sum D : { premises(User, D) }",
     )
+
+
+PROVENANCE = "> provenance: text (S0)"
+GUESSED = "> provenance: inferred (S0)\n>\n> reasoning: It was guessed."
+DOUBTED = f"{PROVENANCE}\n>\n> open: No source says how premises are counted."
+
+
+def test_a_doubt_that_goes_or_comes_is_told_though_no_word_of_the_paragraph_changes(tree: PolicyTree) -> None:
+    amendment = substitute(RULE)
+    assert PROVENANCE in amendment
+    [change] = changes(tree, amendment.replace(PROVENANCE, DOUBTED))
+    assert change.operation == "substituted"
+    assert redline_words(change.otherwise_known, plain_marker).endswith(
+        "{+· open: No source says how premises are counted.+}"
+    )
+
+
+def test_how_a_paragraph_is_known_is_told_where_nothing_else_of_it_changes(tree: PolicyTree) -> None:
+    [change] = changes(tree, substitute(RULE).replace(PROVENANCE, GUESSED))
+    shown = redline_words(change.otherwise_known, plain_marker)
+    assert "[-text-] {+inferred+} (S0), number confirmed" in shown and "{+· reasoning: It was guessed.+}" in shown
+
+
+def test_how_a_paragraph_is_known_is_not_told_beside_a_change_of_its_rules(tree: PolicyTree) -> None:
+    [change] = changes(tree, substitute(RULE.replace("> 250", ">= 250")).replace(PROVENANCE, GUESSED))
+    assert not change.otherwise_known
 
 
 OTHERS = "large(User) :- user_role(User, Role), user_role(Other, Role), premises(Other, 9), Other != User."

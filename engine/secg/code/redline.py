@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from secg.code.consolidation import Code, Standing, standing_rules
 from secg.code.redline_rules import ConditionChange, RuleChange, rule_changes
 from secg.code.redline_words import DELETED, INSERTED, Piece, is_changed, word_changes
+from secg.language.documents import Provenance
 from secg.language.model import Rule
 from secg.language.paragraph_number import ParagraphNumber
 from secg.language.phrases import Phrases
@@ -26,7 +27,8 @@ class LimbChange:
 class ParagraphChange:
     """One paragraph: `operation` is inserted, substituted, repealed or renumbered; `previous` its number before.
 
-    `note` is what the editors note beside it; a paragraph of which nothing else changes does not differ.
+    `provenance` is how it is known, and what is doubted of it; `note` is what the editors note beside it. A paragraph
+    of which nothing but the note changes does not differ.
     """
 
     number: ParagraphNumber
@@ -38,6 +40,13 @@ class ParagraphChange:
     rules: tuple[RuleChange, ...]
     provenance: tuple[Piece, ...]
     note: tuple[Piece, ...]
+
+    @property
+    def otherwise_known(self) -> tuple[Piece, ...]:
+        """How the paragraph is known, where nothing else of it changes; else nothing."""
+        texts = (self.title, *(limb.pieces for limb in self.limbs))
+        unchanged = self.previous == self.number and not self.rules and not any(map(is_changed, texts))
+        return self.provenance if unchanged else ()
 
 
 def redline(before: Code, after: Code, vocabulary: Vocabulary) -> tuple[ParagraphChange, ...]:
@@ -126,9 +135,21 @@ def _side(standing: Standing | None) -> _Side:
     limbs = {"": paragraph.paraphrase}
     for limb in paragraph.limbs:
         limbs[limb.letter] = f"{limb.words}\n\n{limb.paraphrase}".strip()
+    return _Side(limbs, standing_rules(standing), paragraph.title, _known(provenance), provenance.note)
+
+
+def _known(provenance: Provenance) -> str:
+    """How a paragraph is known and what is doubted of it: all of this is printed in reports."""
     grounds = "; ".join(map(str, provenance.grounds))
-    known = f"{provenance.kind} ({grounds}), number {provenance.number}"
-    return _Side(limbs, standing_rules(standing), paragraph.title, known, provenance.note)
+    lines = [f"{provenance.kind} ({grounds}), number {provenance.number}"]
+    if provenance.reasoning:
+        lines.append(f"reasoning: {provenance.reasoning}")
+    if provenance.silence:
+        lines.append(f"silent according to {'; '.join(map(str, provenance.silence))}")
+    for doubt, about in zip(provenance.open, provenance.open_about, strict=True):
+        named = f" ({about})" if about else ""
+        lines.append(f"open{named}: {doubt}")
+    return " · ".join(lines)
 
 
 Marker = Callable[[str, str], str]

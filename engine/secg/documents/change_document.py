@@ -31,6 +31,7 @@ class RedlineEntry(TypedDict):
     limbs: list[LimbEntry]
     rules: tuple[RuleChange, ...]
     provenance: tuple[Piece, ...]
+    otherwise_known: tuple[Piece, ...]
     note: tuple[Piece, ...]
 
 

@@ -162,6 +162,8 @@ def _about(change: ParagraphChange, rows: Sequence[ChangeRow]) -> Iterator[str]:
     if change.previous != change.number:
         moved = f", before {change.previous}"
     yield f"{change.operation.capitalize()}{moved}{framed(' by ', change.instrument)}."
+    if change.otherwise_known:
+        yield f"How it is known: {redline_words(change.otherwise_known, plain_marker)}"
     if change.note:
         yield f"Note: {redline_words(change.note, plain_marker)}"
     for rule in change.rules:

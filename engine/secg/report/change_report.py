@@ -113,6 +113,7 @@ def paragraph_entry(change: ParagraphChange) -> doc.RedlineEntry:
         "limbs": [{"letter": limb.letter, "words": limb.pieces} for limb in change.limbs],
         "rules": change.rules,
         "provenance": change.provenance,
+        "otherwise_known": change.otherwise_known,
         "note": change.note,
     }
 
