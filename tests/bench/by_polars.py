@@ -9,18 +9,20 @@ SUPPLIER = ["import_supplier", "export_supplier", "gas_supplier"]
 NETWORK = ["electricity_distributor", "gas_transporter"]
 ALONE = "G8, number not held (the test for Shared Resource Providers)"
 WEIGHED = "G8, number not held (Non-Domestic Premises and Shared Resource Providers)"
+NETWORK_PARTY = "G8, number not held (the second year of a Network Party)"
 
 RESULTS: dict[int, tuple[tuple[str, str], tuple[str, str]]] = {
     0: (("undetermined", ""), ("undetermined", "")),
     1: (("full", "G8.41"), ("full", "G8.41")),
     2: (("verification", "G8.42"), ("self", "G8.42")),
-    3: (("verification", "G8.44"), ("verification", "G8.44")),
-    4: (("verification", "G8.45"), ("self", "G8.45")),
+    3: (("verification", NETWORK_PARTY), ("verification", "G8.44")),
+    4: (("verification", NETWORK_PARTY), ("self", "G8.45")),
     5: (("verification", "G8.47"), ("self", "G8.47")),
     6: (("undetermined", "G8.40"), ("undetermined", "G8.40")),
     7: (("full", ALONE), ("full", ALONE)),
     8: (("verification", WEIGHED), ("self", WEIGHED)),
     9: (("undetermined", WEIGHED), ("undetermined", WEIGHED)),
+    10: (("verification", NETWORK_PARTY), ("undetermined", "")),
 }
 """For each result of the test the outcome and the paragraph of the second and of the third year."""
 
@@ -41,12 +43,14 @@ def assessments(parties: LazyFrame, roles: LazyFrame, shared: LazyFrame) -> Lazy
 
 def _users(parties: LazyFrame, roles: LazyFrame) -> LazyFrame:
     weight = col("domestic_premises") + 5 * col("non_domestic_premises")
+    least = col("domestic_premises").fill_null(0) + 5 * col("non_domestic_premises").fill_null(0)
     supplier, network = col("capacity") == "supplier_party", col("capacity") == "network_party"
     result = (
-        when(supplier & (weight > 250_000)).then(1)
+        when(supplier & (least > 250_000)).then(1)
         .when(supplier & (weight <= 250_000)).then(2)
         .when(network & (col("domestic_premises") > 250_000)).then(3)
         .when(network & (col("domestic_premises") <= 250_000)).then(4)
+        .when(network).then(10)
         .when(col("capacity") == "other_user").then(5)
         .when(col("capacity") == "registered_supplier_agent").then(6)
         .otherwise(0)
@@ -84,15 +88,17 @@ def _providers(parties: LazyFrame, roles: LazyFrame, shared: LazyFrame) -> LazyF
             non_domestic=non_domestic.filter(col("supplies")).sum(),
             networks=domestic.filter(col("distributes")).sum(),
             domestic_known=known(domestic, "supplies"),
+            supplies_known=known(domestic, "supplies") & known(non_domestic, "supplies"),
             known=known(domestic, "supplies") & known(non_domestic, "supplies") & known(domestic, "distributes"),
         )
     )
-    weight = col("domestic") + col("networks") + 5 * col("non_domestic")
+    weight = col("domestic") + 5 * col("non_domestic")
     result = (
-        when(col("domestic_known") & (col("domestic") > 250_000)).then(7)
+        when(col("domestic") > 250_000).then(7)
+        .when(col("domestic_known") & (weight > 250_000)).then(9)
+        .when(col("supplies_known") & (weight + col("networks") > 250_000)).then(9)
         .when(~col("known").fill_null(True)).then(0)
-        .when(weight.fill_null(0) <= 250_000).then(8)
-        .otherwise(9)
+        .otherwise(8)
     )  # fmt: skip
     found = providers.join(served, on="provider", how="left")
     capacity = lit("shared_resource_provider").alias("capacity")

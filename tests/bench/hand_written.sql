@@ -10,10 +10,10 @@ WITH capacity AS (
 tested AS (
     SELECT c.party, c.capacity, CASE c.capacity
         WHEN 'supplier_party' THEN CASE
-            WHEN domestic_premises + 5 * non_domestic_premises > 250000 THEN 1
+            WHEN COALESCE(domestic_premises, 0) + 5 * COALESCE(non_domestic_premises, 0) > 250000 THEN 1
             WHEN domestic_premises + 5 * non_domestic_premises <= 250000 THEN 2
             ELSE 0 END
-        WHEN 'network_party' THEN CASE WHEN domestic_premises > 250000 THEN 3 WHEN domestic_premises <= 250000 THEN 4 ELSE 0 END
+        WHEN 'network_party' THEN CASE WHEN domestic_premises > 250000 THEN 3 WHEN domestic_premises <= 250000 THEN 4 ELSE 10 END
         WHEN 'other_user' THEN 5
         WHEN 'registered_supplier_agent' THEN 6
         ELSE 0 END AS result
@@ -44,10 +44,11 @@ served AS (
 ),
 tested_provider AS (
     SELECT provider AS party, 'shared_resource_provider' AS capacity, CASE
-        WHEN COALESCE(domestic_known, true) AND domestic > 250000 THEN 7
+        WHEN domestic > 250000 THEN 7
+        WHEN domestic_known AND domestic + 5 * non_domestic > 250000 THEN 9
+        WHEN domestic_known AND non_domestic_known AND domestic + networks + 5 * non_domestic > 250000 THEN 9
         WHEN NOT COALESCE(domestic_known AND non_domestic_known AND networks_known, true) THEN 0
-        WHEN COALESCE(domestic + networks + 5 * non_domestic, 0) <= 250000 THEN 8
-        ELSE 9 END AS result
+        ELSE 8 END AS result
     FROM provider LEFT JOIN served USING (provider)
 )
 SELECT party, capacity, year, outcome, paragraphs AS concluding_paragraphs
@@ -56,8 +57,9 @@ JOIN (VALUES
     (0, 1, 'full', 'G8.40'), (0, 2, 'undetermined', ''), (0, 3, 'undetermined', ''),
     (1, 1, 'full', 'G8.40'), (1, 2, 'full', 'G8.41'), (1, 3, 'full', 'G8.41'),
     (2, 1, 'full', 'G8.40'), (2, 2, 'verification', 'G8.42'), (2, 3, 'self', 'G8.42'),
-    (3, 1, 'full', 'G8.40'), (3, 2, 'verification', 'G8.44'), (3, 3, 'verification', 'G8.44'),
-    (4, 1, 'full', 'G8.40'), (4, 2, 'verification', 'G8.45'), (4, 3, 'self', 'G8.45'),
+    (3, 1, 'full', 'G8.40'), (3, 2, 'verification', 'G8, number not held (the second year of a Network Party)'), (3, 3, 'verification', 'G8.44'),
+    (4, 1, 'full', 'G8.40'), (4, 2, 'verification', 'G8, number not held (the second year of a Network Party)'), (4, 3, 'self', 'G8.45'),
+    (10, 1, 'full', 'G8.40'), (10, 2, 'verification', 'G8, number not held (the second year of a Network Party)'), (10, 3, 'undetermined', ''),
     (5, 1, 'full', 'G8.40'), (5, 2, 'verification', 'G8.47'), (5, 3, 'self', 'G8.47'),
     (6, 1, 'full', 'G8.40'), (6, 2, 'undetermined', 'G8.40'), (6, 3, 'undetermined', 'G8.40'),
     (7, 1, 'full', 'G8.40'),

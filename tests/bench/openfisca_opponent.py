@@ -42,7 +42,10 @@ def number(name: str, value_type: type = int) -> type[Variable]:
 
 
 class test_result(Variable):
-    """What the test of the holder's premises gives: full, verification and self by weight, or nothing that is known."""
+    """What the test of the holder's premises gives: full, verification and self by weight, or nothing that is known.
+
+    Of a Network Party that does not state its number the second year is known, and the third is not.
+    """
 
     value_type = int
     entity = Holder
@@ -56,15 +59,16 @@ class test_result(Variable):
         supplier, provider = capacity == 1, capacity == 4
         return numpy.select(
             [
-                supplier & known & (weight > 250_000),
+                supplier & (weight > 250_000),
                 supplier & known,
                 (capacity == 2) & holder("domestic_known", period) & over,
                 (capacity == 2) & holder("domestic_known", period),
+                capacity == 2,
                 capacity == 0,
-                provider & holder("domestic_known", period) & over,
+                provider & over,
                 provider & known & (weight + networks <= 250_000),
             ],
-            [1, 2, 3, 2, 2, 1, 2],
+            [1, 2, 3, 2, 4, 2, 1, 2],
             0,
         )
 
@@ -98,9 +102,9 @@ def main() -> None:
     for name, kind in given.items():
         system.add_variable(number(name, kind))
     system.add_variable(test_result)
-    system.add_variable(outcome_in(1, (FULL, FULL, FULL, FULL)))
-    system.add_variable(outcome_in(2, (UNDETERMINED, FULL, VERIFICATION, VERIFICATION)))
-    system.add_variable(outcome_in(3, (UNDETERMINED, FULL, SELF, VERIFICATION)))
+    system.add_variable(outcome_in(1, (FULL, FULL, FULL, FULL, FULL)))
+    system.add_variable(outcome_in(2, (UNDETERMINED, FULL, VERIFICATION, VERIFICATION, VERIFICATION)))
+    system.add_variable(outcome_in(3, (UNDETERMINED, FULL, SELF, VERIFICATION, UNDETERMINED)))
     arrays = {name: rows[name].to_numpy() for name in given}
     start = time.perf_counter()
     simulation = SimulationBuilder().build_default_simulation(system, len(rows))
