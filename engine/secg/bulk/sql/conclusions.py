@@ -6,7 +6,7 @@ whose rules conclude it, and the column is named for that. All that a row rests 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import assert_never
 
@@ -61,16 +61,12 @@ class Conclusions:
     select: exp.Query
 
 
-def compile_conclusions(
-    program: Program, day: Value, kinds: Collection[str] = tuple(RowKind), columns: Sequence[str] = COLUMNS
-) -> Conclusions:
-    """The conclusions of the given kinds that a program gives of every party, in these columns."""
+def compile_conclusions(program: Program, day: Value) -> Conclusions:
+    """The conclusions that a program gives of every party."""
     cited = (*program.vocabulary.duties, *program.vocabulary.of_kind(PredicateKind.ANSWER, PredicateKind.SILENCE))
     compiler = Compiler(program, day, [predicate.name for predicate in cited])
     parts: list[exp.Query] = []
     for kind in RowKind:
-        if kind not in kinds:
-            continue
         match kind:
             case RowKind.ASSESSMENT:
                 parts.extend(_assessments(compiler))
@@ -83,10 +79,6 @@ def compile_conclusions(
         empty = exp.Literal.string("")
         parts.append(_row(exp.select().from_(PARTIES).where(exp.false()), empty, empty.copy(), "", {}))
     select = union_all(parts)
-    if tuple(columns) != COLUMNS:
-        select = exp.select(*(exp.column(column, quoted=True) for column in columns)).from_(
-            select.subquery("conclusions", copy=False), copy=False
-        )
     return Conclusions(compiler.program(queries=[select]), select)
 
 
