@@ -29,38 +29,16 @@ SAFE = 2**53 - 1
 Day = Annotated[str, Keyword("format", "date")]
 
 
-class VariableForm(NamedTuple):
-    """A variable of the rule."""
-
-    form: Literal["var"]
-    name: str
-
-
-class AnythingForm(NamedTuple):
-    """Any value, which is never looked at again."""
-
-    form: Literal["any"]
-
-
-class ConstantForm(NamedTuple):
-    """A text, a symbol or a whole number."""
-
-    form: Literal["const"]
-    value: str | int
-
-
-class LargeForm(NamedTuple):
-    """A whole number beyond 2^53 - 1, in digits."""
-
-    form: Literal["big"]
-    digits: str
-
-
-class DayForm(NamedTuple):
-    """A day, told apart from a text that looks like one."""
-
-    form: Literal["date"]
-    day: Day
+TermForm = (
+    tuple[Literal["var"], str]
+    | Annotated[tuple[Literal["any"]], "any value, never looked at again"]
+    | tuple[Literal["const"], str | int]
+    | Annotated[tuple[Literal["big"], str], "a whole number beyond 2^53 - 1, in digits"]
+    | Annotated[tuple[Literal["date"], Day], "a day, told apart from a text that looks like one"]
+)
+"""A variable, or a value, behind the word that says which."""
+HeadForm = Annotated[tuple[str, list[TermForm]], "a predicate and its terms"]
+StepEntry = Annotated[tuple[str, list[int]], "a predicate and the numbers of its rules"]
 
 
 class CalculationForm(NamedTuple):
@@ -84,8 +62,7 @@ class ShiftForm(NamedTuple):
     unit: Unit
 
 
-TermForm = VariableForm | AnythingForm | ConstantForm | LargeForm | DayForm
-ExpressionForm = VariableForm | AnythingForm | ConstantForm | LargeForm | DayForm | CalculationForm | ShiftForm
+ExpressionForm = TermForm | CalculationForm | ShiftForm
 
 
 class AtomForm(NamedTuple):
@@ -132,13 +109,6 @@ class FoldForm(NamedTuple):
 LiteralForm = AtomForm | TestForm | LetForm | FoldForm
 
 
-class HeadForm(NamedTuple):
-    """What a rule concludes."""
-
-    predicate: str
-    terms: list[TermForm]
-
-
 class RuleEntry(TypedDict):
     """A rule."""
 
@@ -174,33 +144,18 @@ class VocabularyEntry(TypedDict):
     predicates: dict[str, PredicateEntry]
 
 
-class LimbEntry(NamedTuple):
-    """A lettered part of a paragraph."""
-
-    letter: str
-    words: str
-    paraphrase: str
-
-
 class ParagraphEntry(TypedDict):
     """A paragraph as it stands in one or more Codes."""
 
     number: str
     title: str
     paraphrase: str
-    limbs: list[LimbEntry]
+    limbs: Annotated[list[tuple[str, str, str]], "the letter, the words and the paraphrase of each"]
     known_by: Annotated[str, Keyword("enum", ("text", "reported", "inferred"))]
     sources: list[str]
     open: list[str]
     instrument: Annotated[str, "the instrument that last amended it; empty for the baseline"]
     since: Day | None
-
-
-class StepEntry(NamedTuple):
-    """A concluded predicate, with the numbers of its rules."""
-
-    predicate: str
-    rules: list[int]
 
 
 CodeEntry = TypedDict(
@@ -300,7 +255,7 @@ def encoded_order(program: Program, rules: Pool[RuleEntry]) -> list[StepEntry]:
     order: list[StepEntry] = []
     # by number: versions share most rules, which written out in each would take more than five times the room
     for predicate in program.order:
-        order.append(StepEntry(predicate, [rules.number(encoded_plan(plan)) for plan in program.plans(predicate)]))
+        order.append((predicate, [rules.number(encoded_plan(plan)) for plan in program.plans(predicate)]))
     return order
 
 
@@ -316,7 +271,7 @@ def encoded_plan(plan: Plan) -> RuleEntry:
     """
     rule = plan.rule
     return {
-        "head": HeadForm(rule.head.predicate, [_encoded_term(term) for term in rule.head.terms]),
+        "head": (rule.head.predicate, [_encoded_term(term) for term in rule.head.terms]),
         "body": _encoded_body(plan.conditions, rule, ()),
         "paragraph": str(rule.citation.paragraph),
         "limb": rule.citation.limb,
@@ -375,16 +330,16 @@ def _encoded_expression(expression: m.Expression) -> ExpressionForm:
 def _encoded_term(term: m.Term) -> TermForm:
     match term:
         case m.Variable():
-            return VariableForm("var", term.name)
+            return ("var", term.name)
         case m.Anything():
-            return AnythingForm("any")
+            return ("any",)
         case m.Constant():
             # JSON has no days, and a text in a fact may look like one
             if isinstance(term.value, date):
-                return DayForm("date", term.value.isoformat())
+                return ("date", term.value.isoformat())
             if isinstance(term.value, int) and abs(term.value) > SAFE:
-                return LargeForm("big", str(term.value))
-            return ConstantForm("const", term.value)
+                return ("big", str(term.value))
+            return ("const", term.value)
         case _:
             assert_never(term)
 
@@ -421,7 +376,7 @@ def _paragraph(standing: Standing) -> ParagraphEntry:
         "number": str(standing.number),
         "title": paragraph.title,
         "paraphrase": paragraph.paraphrase,
-        "limbs": [LimbEntry(limb.letter, limb.words, limb.paraphrase) for limb in paragraph.limbs],
+        "limbs": [(limb.letter, limb.words, limb.paraphrase) for limb in paragraph.limbs],
         "known_by": paragraph.provenance.kind,
         "sources": [str(ground) for ground in paragraph.provenance.grounds],
         "open": list(paragraph.provenance.open),
