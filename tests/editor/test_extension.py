@@ -20,8 +20,7 @@ from hypothesis import strategies as st
 from secg.editor.mentions import datalog_blocks
 from secg.language.document_reader import read_document
 from secg.language.lexer import scan
-from secg.language.operators import KEYWORDS
-from secg.language.parser import AGGREGATES
+from secg.language.parser import AGGREGATES, KEYWORDS
 from secg.messages import Diagnostic
 from tests.messages.trees import broken_folders
 

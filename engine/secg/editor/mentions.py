@@ -12,8 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from secg.language.lexer import Word, split_words
-from secg.language.operators import KEYWORDS
-from secg.language.parser import AGGREGATES, UNITS
+from secg.language.parser import AGGREGATES, KEYWORDS, UNITS
 from secg.language.vocabulary import Vocabulary
 from secg.messages import Faults
 from secg.sources.yaml_tree import Node, Scalar, entries_of, items_of, parse_yaml

@@ -19,9 +19,8 @@ from secg.editor import yaml_mentions
 from secg.editor.mentions import How, Mention, What, document_mentions, written_as_is
 from secg.facts.loading import READ as PARTY_FILES
 from secg.facts.loading import Situations
-from secg.language.operators import KEYWORDS
 from secg.language.paragraph_number import parse_paragraph_number
-from secg.language.parser import AGGREGATES, UNITS
+from secg.language.parser import AGGREGATES, KEYWORDS, UNITS
 from secg.language.vocabulary import Vocabulary
 from secg.language.vocabulary_reader import read_vocabulary
 from secg.messages import Diagnostic, Faults

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 
 from secg.language.lexer import scan
 from secg.language.model import INDENT
-from secg.language.operators import KEYWORDS
-from secg.language.parser import AGGREGATES, parse_rules
+from secg.language.parser import AGGREGATES, KEYWORDS, parse_rules
 
 _FENCE = re.compile(r"^```datalog[ \t]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
 _PREFIXES = (*KEYWORDS, *AGGREGATES)

@@ -128,9 +128,6 @@ NEEDS_DIVISOR = by_calculation(plus=False, minus=False, times=False, modulo=True
 RIGHT_SIDES = by_calculation(plus=1, minus=1, times=1, modulo=3)
 """How often a query writes the right side of a calculation (`bulk/sql/calculations.py`)."""
 
-KEYWORDS = ("not", *(calculation.value for calculation in Calculation if calculation.isalpha()))
-"""What is written as a word, which no predicate may have as its name."""
-
 CALCULATION_SIGNS = by_calculation(plus="+", minus="−", times="×", modulo="modulo")
 """How calculations are shown to a reader."""
 

@@ -7,11 +7,13 @@ from itertools import pairwise
 
 from secg.language import model as m
 from secg.language.lexer import Word, split_words
-from secg.language.operators import BINDING, KEYWORDS, PRODUCT, SUM, Calculation, Comparator, Form, Function, Unit
+from secg.language.operators import BINDING, PRODUCT, SUM, Calculation, Comparator, Form, Function, Unit
 from secg.language.paragraph_number import Citation, ParagraphNumber
 from secg.messages import Diagnostic, Faults, Gathered, Kind, catalogue
 from secg.sources.yaml_tree import parse_date
 
+KEYWORDS = ("not", *(calculation.value for calculation in Calculation if calculation.isalpha()))
+"""What is written as a word, which no predicate may have as its name."""
 AGGREGATES = (*Function, "stated")
 UNITS = {"month": Unit.MONTHS, "months": Unit.MONTHS, "day": Unit.DAYS, "days": Unit.DAYS}
 _SUMS = tuple(calculation for calculation in Calculation if BINDING[calculation] == SUM)
