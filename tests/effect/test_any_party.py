@@ -71,6 +71,12 @@ OF_RECORDS = {
     "a key of two records": "responded(User, One, _), responded(User, Other, _), One != Other",
     "two days of one key": "responded(User, _, One), responded(User, _, Other), One < Other",
     "how many records have a key": "party(User), Number = count : { responded(User, Report, _) }, Number >= 2",
+    "a key that leaves out the day which tells its records apart": (
+        "ssc_told_of_lost_user(User, Provider, One), ssc_told_of_lost_user(User, Provider, Other), One < Other"
+    ),
+    "two records about one thing, of which keys say no more": (
+        "arrangement_through(User, About, manufacturer), arrangement_through(User, About, letter_of_intent)"
+    ),
     "a record that names one of another kind": 'vulnerability(User, _, "meter", _)',
     "a record about one of another kind": 'notice_arrangement(User, "meter", _)',
     "a key of a record about one of another kind": 'arrangement_through(User, "meter", _)',

@@ -47,6 +47,11 @@ def date_uses(rules: Iterable[Rule], vocabulary: Vocabulary) -> frozenset[tuple[
         if declared.not_before:
             looked_at |= {declared.not_before, declared.key}
         used.update(_date_places(declared, looked_at, vocabulary))
+        # records that a day alone tells apart have other keys on other days, though the keys do not repeat it
+        owner = vocabulary.owner_of(declared) if declared.is_fact else declared
+        if owner is not declared and owner.naming is None:
+            days = {argument.name for argument in owner.arguments if argument.type == "date"}
+            used.update(_date_places(declared, days - {argument.name for argument in declared.arguments}, vocabulary))
     return frozenset(used)
 
 

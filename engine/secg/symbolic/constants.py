@@ -245,9 +245,11 @@ def _always_named(declared: Predicate, rules: Sequence[Rule], vocabulary: Vocabu
     """Whether each conclusion that rests on a record of a fact names the record."""
     places: dict[str, set[int]] = {declared.name: set(_identity_of(declared))}
     owned = {declared.arguments[place].name for place in places[declared.name]}
-    for field in vocabulary.facts:
-        if field.field.partition(".")[0] == declared.name:
-            places[field.name] = {place for place, argument in enumerate(field.arguments) if argument.name in owned}
+    asked = asked_predicates(rules)
+    for field in vocabulary.fields.get(declared.name, ()):
+        places[field.name] = {place for place, argument in enumerate(field.arguments) if argument.name in owned}
+        if field.name in asked and len(places[field.name]) < len(owned):
+            return False  # the key does not say of which of the records it is
     waiting = True
     while waiting:
         waiting = False
