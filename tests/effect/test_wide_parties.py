@@ -13,7 +13,7 @@ from secg.symbolic import domains
 from tests.effect.edits import with_rule
 from tests.effect.test_any_party import effect_of, with_duty
 from tests.effect.test_compared import days_later, rules_of
-from tests.effect.wide_parties import drawn_facts, missed, tried
+from tests.effect.wide_parties import code_with_new_rule, drawn_facts, missed, tried
 
 POPULATIONS = 20
 
@@ -21,6 +21,13 @@ POPULATIONS = 20
 @pytest.mark.parametrize("seed", range(4))
 def test_no_party_of_a_random_population_has_a_change_that_is_not_told(policies: Policies, seed: int) -> None:
     assert tried(policies, seed, POPULATIONS).missed == ()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_party_of_a_random_population_has_a_change_by_a_new_rule_that_is_not_told(
+    policies: Policies, seed: int
+) -> None:
+    assert tried(policies, seed, POPULATIONS, code_with_new_rule).missed == ()
 
 
 def test_a_constant_left_out_of_the_solvers_domains_is_noticed(

@@ -7,7 +7,7 @@ neighbours of neighbours, a party that provides to itself, the whole and a part 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 
@@ -40,6 +40,7 @@ from secg.outcomes.states import (
 )
 from tests.bulk.random_tables import Drawer, Population, Record, read_as_yaml
 from tests.effect.edits import edits_of, random_edit, wider_edits_of, with_rule
+from tests.effect.new_rules import with_new_rule
 
 HIGHEST = 2_000_000_000
 
@@ -200,6 +201,15 @@ def edited_code(policies: Policies, source: random.Random) -> tuple[Code, Code, 
             return code, after, f"{rule.span} under {version.label}: {edited}"
 
 
+def code_with_new_rule(policies: Policies, source: random.Random) -> tuple[Code, Code, str]:
+    """A Code, the same with one random rule more, and the rule in words."""
+    version = source.choice(policies.versions.versions)
+    code = consolidate(policies, version)
+    values = compared_by(code.rules, code.in_force).values
+    after, rule = with_new_rule(code, policies.vocabulary, values, source)
+    return code, after, f"under {version.label}: {rule}"
+
+
 def states_of_party(model: Model, vocabulary: Vocabulary, party: str) -> dict[Key, str]:
     """Every outcome of a party, with its details."""
     states = concrete_states(outcomes_of(model, vocabulary, party), vocabulary)
@@ -307,10 +317,14 @@ class Trial:
     missed: tuple[str, ...]
 
 
-def tried(policies: Policies, seed: int, populations: int) -> Trial:
-    """A random edit of a random version; the parties that refute what its effect says of all other outcomes."""
+Drafted = Callable[[Policies, random.Random], tuple[Code, Code, str]]
+"""Draws a Code, another, and what of it differs, in words."""
+
+
+def tried(policies: Policies, seed: int, populations: int, drafted: Drafted = edited_code) -> Trial:
+    """A random change of a random version; the parties that refute what its effect says of all other outcomes."""
     source = random.Random(seed)
-    before, after, edit = edited_code(policies, source)
+    before, after, edit = drafted(policies, source)
     effect = effect_between(before, after, policies, before.in_force)
     if effect.undecided:
         return Trial(False, effect.bound, 0, ())

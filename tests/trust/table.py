@@ -25,7 +25,7 @@ from tests.bulk.test_agreement import VERSIONS, case_groups, disagreement
 from tests.bulk.test_same_facts import VOCABULARY as TABLES
 from tests.bulk.test_same_facts import difference, drawn, populations_differ
 from tests.code.test_files import written_codes_differ
-from tests.effect.wide_parties import tried
+from tests.effect.wide_parties import code_with_new_rule, tried
 from tests.messages.test_misspellings import groups, slips
 from tests.mutants.judging import judge_rule_mutant
 from tests.mutants.world import world
@@ -197,6 +197,15 @@ def effects_hold_for_any_party(times: int) -> tuple[int, list[str]]:
     return POPULATIONS * len(trials), [words for trial in trials for words in trial.missed]
 
 
+def effects_hold_of_new_rules(times: int) -> tuple[int, list[str]]:
+    """Random Codes with one rule more that nobody wrote: no party has a change that its effect does not tell."""
+    first = seed_of_samples() * 1_000
+    trials = [
+        tried(world().policies, seed, POPULATIONS, code_with_new_rule) for seed in range(first, first + 15 * times)
+    ]
+    return POPULATIONS * len(trials), [words for trial in trials for words in trial.missed]
+
+
 def written_codes_conclude_alike(times: int) -> tuple[int, list[str]]:
     """Codes written as files and read back: the parties of facts/ and of the cases have the same conclusions."""
     with tempfile.TemporaryDirectory() as folder:
@@ -205,6 +214,7 @@ def written_codes_conclude_alike(times: int) -> tuple[int, list[str]]:
 
 CHECKS: list[tuple[str, Check]] = [  # what takes longest stands first, so that nothing is waited for at the end
     ("effects of random edits miss no party of random populations", effects_hold_for_any_party),
+    ("effects of random new rules miss no party of random populations", effects_hold_of_new_rules),
     ("what-if answers flip on replay, and no part of them does", holds_for_parties(one_search, 100)),
     ("DuckDB = clingo on groups of regression cases", the_cases_agree_in_bulk),
     ("DuckDB = clingo on random programs", engines_agree("DuckDB", 300, 40_000)),
