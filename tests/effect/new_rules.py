@@ -112,12 +112,9 @@ class RuleDrawer:
             inside.append(self._more())
         days = self._variables.get("date", [])[len(outside.get("date", ())) :]
         self._variables = outside
-        name = self._new("integer")
         if days and source.random() < 0.4:
-            outside.get("integer", []).remove(name)
-            self._variables = outside
-            name = self._new("date")
-            return f"{name} = {source.choice(('min', 'max'))} {days[0]} : {{ {', '.join(inside)} }}"
+            return f"{self._new('date')} = {source.choice(('min', 'max'))} {days[0]} : {{ {', '.join(inside)} }}"
+        name = self._new("integer")
         least = f"{name} {source.choice(('>', '>=', '=', '<'))} {source.choice((0, 1, 2, 3))}"
         return f"{name} = count : {{ {', '.join(inside)} }}, {least}"
 
