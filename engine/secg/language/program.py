@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from functools import cached_property, lru_cache
 from itertools import chain
+from operator import itemgetter
 
-from secg.language.model import Aggregate, Atom, Literal, Rule, atoms_of, variable_names
+from secg.language.model import Aggregate, Atom, Constant, Literal, Rule, Value, atoms_of, variable_names
 from secg.language.safety import evaluation_order
 from secg.language.unknowns import with_guards
 from secg.language.vocabulary import Vocabulary
@@ -49,6 +51,10 @@ def aggregate_plan(aggregate: Aggregate, bound: Iterable[str]) -> tuple[Literal,
 @lru_cache(maxsize=5_000)
 def _aggregate_plan(aggregate: Same[Aggregate], bound: frozenset[str]) -> tuple[Literal, ...]:
     return evaluation_order(aggregate.value.body, None, bound)[0]
+
+
+_PlansByValues = Mapping[tuple[int, ...], Mapping[tuple[Value, ...], Sequence[tuple[int, Plan]]]]
+"""By the places in which rules have a value of their own in the conclusion, and these values, the rules numbered."""
 
 
 @record
@@ -112,9 +118,24 @@ class Program:
         """The rules that conclude a predicate, each in the order that finds all rows."""
         return self._planned(predicate, for_row=False)
 
-    def plans_for_row(self, predicate: str) -> tuple[Plan, ...]:
-        """The rules that conclude a predicate, each in the order for a given row: the head's variables are bound."""
-        return self._planned(predicate, for_row=True)
+    def plans_for_row(self, predicate: str, row: Sequence[Value]) -> Sequence[Plan]:
+        """The rules that may conclude a row, each in the order for it: the head's variables are bound."""
+        if any(type(value) not in (str, int, date) for value in row):
+            return self._planned(predicate, for_row=True)  # what stands in for a value is not looked up, but compared
+        numbered: list[tuple[int, Plan]] = []
+        for places, plans in self._plans_by_values(predicate).items():
+            numbered.extend(plans.get(tuple(row[place] for place in places), ()))
+        return [plan for _, plan in sorted(numbered, key=itemgetter(0))]
+
+    def _plans_by_values(self, predicate: str) -> _PlansByValues:
+        if predicate not in self._by_values:
+            found: dict[tuple[int, ...], dict[tuple[Value, ...], list[tuple[int, Plan]]]] = {}
+            for number, plan in enumerate(self._planned(predicate, for_row=True)):
+                terms = enumerate(plan.rule.head.terms)
+                fixed = {place: term.value for place, term in terms if isinstance(term, Constant)}
+                found.setdefault(tuple(fixed), {}).setdefault(tuple(fixed.values()), []).append((number, plan))
+            self._by_values[predicate] = found
+        return self._by_values[predicate]
 
     def _planned(self, predicate: str, for_row: bool) -> tuple[Plan, ...]:
         key = (predicate, for_row)
@@ -125,7 +146,11 @@ class Program:
             self._plans[key] = tuple(plans)
         return self._plans[key]
 
-    # not by `kept`, which holds few results: there are two for each predicate
+    # these two not by `kept`, which holds few results: there are several for each predicate
+    @cached_property
+    def _by_values(self) -> dict[str, _PlansByValues]:
+        return {}
+
     @cached_property
     def _plans(self) -> dict[tuple[str, bool], tuple[Plan, ...]]:
         return {}

@@ -236,7 +236,7 @@ class Prover:
 
     def instances(self, predicate: str, row: Row) -> Iterator[tuple[m.Rule, dict[str, m.Value]]]:
         """Every rule instance that concludes the atom, in order."""
-        for plan in self._program.plans_for_row(predicate):
+        for plan in self._program.plans_for_row(predicate, row):
             values = unify(plan.rule.head.terms, row, {})
             if values is not None:
                 for match in solve(plan.conditions, values, self._model, plan.rule):
