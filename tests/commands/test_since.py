@@ -78,17 +78,20 @@ def test_files_beside_the_code_that_differ_are_named(trees: Path) -> None:
     assert text.startswith(f"exit 1\n- Beside the Code these files differ: {named}.\n")
 
 
-def test_a_doubt_that_is_gone_is_a_change_of_its_file(trees: Path) -> None:
+def test_a_doubt_that_is_gone_is_a_change_of_its_paragraph_and_a_note_one_of_its_file(trees: Path) -> None:
     path = trees / "policies" / "section-g" / "G8.md"
-    doubt = "> open: What a year is, no source says.\n"
-    path.write_text(re.sub(r"(> provenance: [^\n]*\n)", rf"\1>\n{doubt}", path.read_text(), count=1))
-    shutil.rmtree(trees / ".base")
-    shutil.copytree(trees / "policies", trees / ".base" / "policies")
-    edit(path, f">\n{doubt}", "")
-    text = page(trees, "--exit-code")
-    assert text.startswith(
-        "exit 1\n- Of the Code these files differ: section-g/G8.md (doubts, notes and remarks in them"
-    )
+    for kind, told in (
+        ("open", "~~ · open: Its year.~~"),
+        ("note", "section-g/G8.md (notes and remarks in them are not"),
+    ):
+        shutil.rmtree(trees / ".base")
+        shutil.copytree(trees / "policies", trees / ".base" / "policies")
+        line = f">\n> {kind}: Its year.\n"
+        earlier = trees / ".base" / "policies" / "section-g" / "G8.md"
+        earlier.write_text(re.sub(r"(> provenance: [^\n]*\n)", rf"\1{line}", path.read_text(), count=1))
+        text = page(trees, "--exit-code")
+        assert text.startswith("exit 1\n")
+        assert told in text, kind
 
 
 def test_a_version_that_is_in_force_from_another_day_is_a_change(trees: Path) -> None:

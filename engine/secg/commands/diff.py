@@ -117,7 +117,7 @@ def _since(arguments: argparse.Namespace, policies: Policies, form: str) -> int:
     policies, groups, lines = _changes_since(earlier, policies, arguments.since)
     present = options.policies_folder(arguments)
     documents = [pattern for pattern in policy_files(policies.names) if pattern not in BESIDE_RULES]
-    of_the_code = "Of the Code these files differ: {} (doubts, notes and remarks in them are not compared)."
+    of_the_code = "Of the Code these files differ: {} (notes and remarks in them are not compared)."
     lines += _line(of_the_code, _differing_files(folder, present, documents))
     lines += _line("Beside the Code these files differ: {}.", _differing_files(folder, present, BESIDE_RULES))
     changed = bool(groups or lines)
