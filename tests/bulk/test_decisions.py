@@ -13,10 +13,14 @@ from sqlglot import exp, parse_one
 from secg.bulk.engines.duckdb_engine import Database, open_database, renamed, run
 from secg.bulk.population import write_population
 from secg.bulk.sql import decisions
+from secg.bulk.sql.analysis import Stored
 from secg.bulk.sql.conclusions import compile_conclusions
+from secg.bulk.sql.program import Compiler
 from secg.bulk.sql.states import never_together
 from secg.language.model import Rule
+from secg.language.parser import parse_rules
 from secg.language.program import Program
+from secg.language.vocabulary import Vocabulary
 from tests.bulk.comparing import population_of
 from tests.bulk.test_agreement import policies, rules_of
 
@@ -62,8 +66,41 @@ def test_the_general_way_concludes_what_decision_tables_do(
         assert cited_conclusions(database, rules) == by_tables
 
 
-def test_only_what_is_asked_is_written() -> None:
+def tables_of_assessments() -> set[str]:
+    """The relations that are made for the assessments alone."""
     vocabulary = policies().vocabulary
     declared = {name: one for name, one in vocabulary.predicates.items() if one not in vocabulary.duties}
     compiled = compile_conclusions(Program(rules_of("SECMP0059"), replace(vocabulary, predicates=declared)), DAY)
-    assert not any("obligation" in step.table for step in compiled.program.steps)
+    return {step.table for step in compiled.program.steps}
+
+
+def test_only_what_is_asked_is_written() -> None:
+    assert not any("obligation" in table for table in tables_of_assessments())
+
+
+def test_no_row_is_made_for_each_year_of_a_party() -> None:
+    # a Party applies in a capacity in which it does not act, so that no row of the question comes from both rules
+    assert not any("annual_assessment" in table for table in tables_of_assessments())
+
+
+def test_sums_are_joined_to_the_question_and_make_no_table_for_each_answer() -> None:
+    assert not any(table.startswith("decided_") for table in tables_of_assessments())
+
+
+@pytest.mark.parametrize(
+    ("reader", "removed"),
+    [
+        ("seen(Q) :- either(P), likes(P, Q).", False),
+        ("seen(P) :- one(P), not either(P).", False),
+        ("seen(P) :- either(P), one(P).", True),
+        ("seen(N) :- N = count : { either(P) }.", True),
+        ("seen(N) :- one(Q), N = count : { either(P), likes(P, Q) }.", True),
+    ],
+)
+def test_equal_rows_are_removed_before_they_are_read_only_where_they_would_count(reader: str, removed: bool) -> None:
+    rules, _ = parse_rules(f"either(P) :- likes(P, _). either(P) :- one(P). {reader}")
+    one = Stored("one", ("name",), (frozenset({0}),))
+    likes = Stored("likes", ("name", "other"), (frozenset({0, 1}),))
+    compiler = Compiler(Program(rules, Vocabulary({}, {}, "")), DAY, base={"one": one, "likes": likes})
+    [either] = [step.select for step in compiler.program(["seen"]).steps if step.table == "derived_either"]
+    assert either.args["distinct"] == removed

@@ -16,6 +16,7 @@ COMPARISONS: Mapping[Comparator, type[exp.Binary]] = by_comparator(
     equal=exp.EQ, unequal=exp.NEQ, less=exp.LT, at_most=exp.LTE, more=exp.GT, at_least=exp.GTE
 )
 
+_WIDEST = exp.DataType.build(f"DECIMAL({len(str(LARGEST))}, 0)")
 _UNITS = by_unit(months="MONTH", days="DAY")
 _MOST = by_unit(months=120_000, days=4_000_000)
 """Amounts beyond these lead past either end of the calendar from any day, so cutting them off changes nothing."""
@@ -35,8 +36,10 @@ def constant(value: Value) -> exp.Expr:
 def typed_constant(value: Value) -> exp.Expr:
     """A value as a literal of the type of its column."""
     literal = constant(value)
-    # SQL takes a number alone for one of 32 bits
-    return exp.cast(literal, "BIGINT") if isinstance(value, int) else literal
+    if not isinstance(value, int):
+        return literal
+    # SQL takes a number alone for one of 32 bits; not by `exp.cast`, which parses the name of the type each time
+    return exp.Cast(this=literal, to=exp.DataType(this=exp.DataType.Type.BIGINT))
 
 
 def calculation(expression: Expression, bound: Mapping[str, exp.Expr]) -> exp.Expr:
@@ -77,11 +80,11 @@ def _arithmetic(expression: Arithmetic, bound: Mapping[str, exp.Expr]) -> exp.Ex
     left, right = (wide_calculation(side, bound) for side in (expression.left, expression.right))
     match expression.operator:
         case Calculation.PLUS:
-            return bounded(exp.paren(exp.Add(this=left, expression=right)))
+            return bounded(exp.Paren(this=exp.Add(this=left, expression=right)))
         case Calculation.MINUS:
-            return bounded(exp.paren(exp.Sub(this=left, expression=right)))
+            return bounded(exp.Paren(this=exp.Sub(this=left, expression=right)))
         case Calculation.TIMES:
-            return bounded(exp.paren(exp.Mul(this=left, expression=right)))
+            return bounded(exp.Paren(this=exp.Mul(this=left, expression=right)))
         case Calculation.MODULO:
             return _remainder(left, right, _is_positive(expression.right))
         case _:
@@ -93,7 +96,7 @@ def bounded(number: exp.Expr) -> exp.Expr:
 
     64 bits hold some numbers of 19 digits, which the default engine refuses.
     """
-    return exp.cast(exp.cast(number, f"DECIMAL({len(str(LARGEST))}, 0)"), "BIGINT")
+    return exp.cast(exp.cast(number, _WIDEST.copy(), copy=False), "BIGINT", copy=False)
 
 
 def _remainder(left: exp.Expr, right: exp.Expr, positive: bool) -> exp.Expr:

@@ -1,9 +1,10 @@
 """Questions decided in one pass, by a decision table: what is seen of a question's row, and what follows from that.
 
 A rule `answer(Q, value) :- body` is unfolded down to atoms of which a row of the question has at most one match; those
-become left joins, shared among the rules, and the rest of the body a condition. The conditions that a row fulfils are
-its state, one number; a table of constants has for each state the outcome and the paragraphs. What the question takes
-from constants alone, as the years of the cycle, stands in that table too, so that it is joined once for all of them.
+become left joins, as aggregates do, shared among the rules, and the rest of the body a condition. The conditions that a
+row fulfils are its state, one number; a table of constants has for each state the outcome and the paragraphs. What the
+question takes from constants alone, as the years of the cycle, stands in that table too, so that it is joined once for
+all of them.
 """
 
 from __future__ import annotations

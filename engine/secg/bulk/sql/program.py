@@ -12,7 +12,7 @@ from sqlglot import exp
 
 from secg.bulk.sql import analysis
 from secg.bulk.sql.rule_select import Names, rule_select, union_all
-from secg.language.model import Atom, Comparison, Rule, Value
+from secg.language import model as m
 from secg.language.paragraph_number import Citation
 from secg.language.program import Program
 from secg.messages import REQUEST
@@ -56,7 +56,11 @@ class Compiler:
     """
 
     def __init__(
-        self, program: Program, day: Value, cited: Iterable[str] = (), base: Mapping[str, analysis.Stored] | None = None
+        self,
+        program: Program,
+        day: m.Value,
+        cited: Iterable[str] = (),
+        base: Mapping[str, analysis.Stored] | None = None,
     ) -> None:
         self.vocabulary = vocabulary = program.vocabulary
         self.names = Names()
@@ -66,7 +70,7 @@ class Compiler:
         self._made: dict[str, Step] = {}
         self.rules = program.by_head
         self.columns: dict[str, tuple[tuple[str, str], ...]] = {}
-        self.domains: dict[str, tuple[frozenset[Value] | None, ...]] = {}
+        self.domains: dict[str, tuple[frozenset[m.Value] | None, ...]] = {}
         self._cited = frozenset(cited)
         self._light: set[str] = set()
         self._tables: dict[str, str] = {}
@@ -88,10 +92,16 @@ class Compiler:
         read = Counter([*kept, *kept, *asked])
         for step in steps.values():
             read.update(step.reads)
-        # what is read once only needs no table of its own
-        once = [name for name in steps if read[name] < 2]
-        for name in once:
-            steps[name] = replace(steps[name], stored=False)
+        tables = chain.from_iterable(step.select.find_all(exp.Table) for step in steps.values())
+        counted = {*kept, *asked, *(table.name for table in tables if not _doubles_vanish(table))}
+        for name, step in steps.items():
+            light = self._tables.get(name) in self._light or (read[name] < 2 and not step.select.find(exp.Join))
+            if light and step.stored and name not in counted:
+                # equal rows are removed where these are read, which takes no longer for the few that are double
+                steps[name] = Step(name, _with_doubles(step.select), False)
+            elif read[name] < 2:
+                # what is read once only needs no table of its own
+                steps[name] = replace(step, stored=False)
         return Script(tuple(steps.values()), self.relations)
 
     def add(self, name: str, select: exp.Query) -> str:
@@ -117,7 +127,7 @@ class Compiler:
             self._collect(self._made[table].reads, steps)
             steps[table] = self._made[table]
 
-    def _analyse(self, predicate: str, rules: tuple[Rule, ...]) -> None:
+    def _analyse(self, predicate: str, rules: tuple[m.Rule, ...]) -> None:
         self.columns[predicate] = analysis.columns_of(predicate, len(rules[0].head.terms), self.vocabulary)
         names = tuple(name for name, _ in self.columns[predicate])
         constants = analysis.constant_rows(rules)
@@ -129,19 +139,39 @@ class Compiler:
         keys = analysis.keys_of(rules, self.relations, self.domains)
         self.relations[predicate] = analysis.Stored(analysis.table_of(predicate), names, keys)
         self._tables[analysis.table_of(predicate)] = predicate
-        if len(rules) <= 3 and all(_is_light(rule, self.relations) for rule in rules) and self.once(rules):
+        if len(rules) <= 3 and all(_is_light(rule, self.relations) for rule in rules):
             self._light.add(predicate)
 
-    def once(self, rules: Sequence[Rule]) -> bool:
+    def once(self, rules: Sequence[m.Rule]) -> bool:
         """Whether the rules together conclude each row once."""
-        if any(_may_agree(*pair, self.domains) for pair in combinations(rules, 2)):
+        if any(self._may_agree(*pair) for pair in combinations(rules, 2)):
             return False
         return all(analysis.gives_each_row_once(rule, self.relations) for rule in rules)
+
+    def _may_agree(self, rule: m.Rule, other: m.Rule) -> bool:
+        positions = range(len(rule.head.terms))
+        return not analysis.never_agree(self._with_denials(rule), self._with_denials(other), positions, self.domains)
+
+    def _with_denials(self, rule: m.Rule) -> m.Rule:
+        """The rule with what each of its atoms denies that one rule alone concludes."""
+        denials: list[m.Negation] = []
+        for atom in [literal for literal in rule.body if isinstance(literal, m.Atom)]:
+            definitions = self.rules.get(atom.predicate, ())
+            if len(definitions) != 1:
+                continue
+            words: dict[str, m.Term] = {}
+            for term, own in zip(definitions[0].head.terms, atom.terms, strict=True):
+                if isinstance(term, m.Variable) and not isinstance(own, m.Anything):
+                    words[term.name] = own
+            for literal in definitions[0].body:
+                if isinstance(literal, m.Negation) and m.variable_names(literal) <= words.keys():
+                    denials.append(m.substitute(literal, m.replacing(words)))
+        return replace(rule, body=(*rule.body, *denials))
 
     def _step(self, predicate: str) -> Step:
         # aliases begin anew, so that rules which two versions share have one text, by which they share a table
         self.names = Names()
-        apart: list[Rule] = []
+        apart: list[m.Rule] = []
         parts: list[exp.Query] = []
         # finding duplicates takes all rows into memory, so that only rules that may conclude the same row go through it
         for group in self._groups(self.rules[predicate]):
@@ -150,9 +180,9 @@ class Compiler:
             else:
                 parts.append(self._distinct(predicate, self._selects(predicate, group)))
         select = union_all([*self._selects(predicate, apart), *parts])
-        return Step(analysis.table_of(predicate), select, predicate not in self._light)
+        return Step(analysis.table_of(predicate), select, bool(parts) or predicate not in self._light)
 
-    def _selects(self, predicate: str, rules: Sequence[Rule]) -> list[exp.Select]:
+    def _selects(self, predicate: str, rules: Sequence[m.Rule]) -> list[exp.Select]:
         """Each rule as a SELECT, of a cited predicate with the bit of its paragraph."""
         bits: dict[Citation, int] = {}
         if predicate in self._cited:
@@ -166,14 +196,14 @@ class Compiler:
             selects.append(rule_select(rule, self.columns[predicate], self.relations, self.names, extra))
         return selects
 
-    def _groups(self, rules: Sequence[Rule]) -> list[list[Rule]]:
+    def _groups(self, rules: Sequence[m.Rule]) -> list[list[m.Rule]]:
         """The rules in groups such that rules of different groups never conclude the same row."""
-        groups: list[list[Rule]] = []
+        groups: list[list[m.Rule]] = []
         for rule in rules:
-            joined: list[Rule] = []
-            separate: list[list[Rule]] = []
+            joined: list[m.Rule] = []
+            separate: list[list[m.Rule]] = []
             for group in groups:
-                if any(_may_agree(other, rule, self.domains) for other in group):
+                if any(self._may_agree(other, rule) for other in group):
                     joined += group
                 else:
                     separate.append(group)
@@ -198,13 +228,28 @@ def _tables_of(query: exp.Expr) -> tuple[str, ...]:
     return tuple(table.name for table in query.find_all(exp.Table))
 
 
-def _may_agree(rule: Rule, other: Rule, domains: analysis.Domains) -> bool:
-    return not analysis.never_agree(rule, other, range(len(rule.head.terms)), domains)
+def _doubles_vanish(table: exp.Table) -> bool:
+    """Whether rows that a table has twice make no difference where it is read."""
+    query: exp.Expr | None = table.parent_select
+    # not beyond a SELECT around it, which may count the rows
+    while isinstance(query, exp.Select | exp.Union):
+        if query.args.get("distinct") or isinstance(query.parent, exp.Exists):
+            return True
+        query = query.parent if isinstance(query.parent, exp.Union) else None
+    return False
 
 
-def _is_light(rule: Rule, relations: Mapping[str, analysis.Stored]) -> bool:
+def _with_doubles(query: exp.Query) -> exp.Query:
+    """The query without removing equal rows."""
+    everything = query.copy()
+    for part in everything.find_all(exp.Select, exp.Union):
+        part.set("distinct", None if isinstance(part, exp.Select) else False)
+    return everything
+
+
+def _is_light(rule: m.Rule, relations: Mapping[str, analysis.Stored]) -> bool:
     """Whether evaluating the rule again costs less than keeping its rows: one table, and constants, and comparisons."""
-    if not all(isinstance(literal, Atom | Comparison) for literal in rule.body):
+    if not all(isinstance(literal, m.Atom | m.Comparison) for literal in rule.body):
         return False
-    used = [relations[literal.predicate] for literal in rule.body if isinstance(literal, Atom)]
+    used = [relations[literal.predicate] for literal in rule.body if isinstance(literal, m.Atom)]
     return sum(stored.rows is None for stored in used) <= 1

@@ -11,10 +11,20 @@ from sqlglot import exp
 from secg.bulk.sql.analysis import Stored, fixed_positions
 from secg.bulk.sql.calculations import constant, not_null
 from secg.bulk.sql.program import Compiler
-from secg.bulk.sql.rule_select import Names, Scope, column, is_null, named_table, on_columns, rule_select, table
+from secg.bulk.sql.rule_select import (
+    Names,
+    Scope,
+    aggregate_table,
+    column,
+    is_null,
+    named_table,
+    on_columns,
+    rule_select,
+    table,
+)
 from secg.bulk.sql.unfolding import Unfolding
+from secg.language import model as m
 from secg.language.calculation import COMPARE, evaluate
-from secg.language.model import Anything, Atom, Comparison, Literal, Negation, Rule, Term, Variable
 from secg.language.safety import evaluation_order
 from secg.records import record
 
@@ -33,21 +43,21 @@ class Case:
 class QuestionRows:
     """The rows that atoms and comparisons give; what rules need to see of a row is joined once for all of them."""
 
-    def __init__(self, compiler: Compiler, body: Sequence[Literal], rule: Rule) -> None:
+    def __init__(self, compiler: Compiler, body: Sequence[m.Literal], rule: m.Rule) -> None:
         self.compiler = compiler
         self.scope = Scope(compiler.relations, compiler.names)
         self._joined: dict[tuple[str, ...], str] = {}
-        self._tables: dict[Rule, str] = {}
+        self._tables: dict[m.Rule, str] = {}
         ordered, _ = evaluation_order(body, rule)
-        atoms = [literal for literal in ordered if isinstance(literal, Atom)]
+        atoms = [literal for literal in ordered if isinstance(literal, m.Atom)]
         # constants last: what is joined before them is joined once and not once for each constant
         for atom in sorted(atoms, key=lambda atom: compiler.relations[atom.predicate].rows is not None):
             self.scope.atom(atom)
         for literal in ordered:
-            if isinstance(literal, Comparison):
+            if isinstance(literal, m.Comparison):
                 self.scope.conditions.extend(self.scope.comparison(literal))
 
-    def case(self, rule: Rule, unfolding: Unfolding, answers: bool) -> Case | None:
+    def case(self, rule: m.Rule, unfolding: Unfolding, answers: bool) -> Case | None:
         """When the rule holds of a row; None where it never does. An answer has its value behind the row."""
         matched = unfolding.match(rule, answers)
         if matched is None:
@@ -62,18 +72,19 @@ class QuestionRows:
         ]
         unfolded = unfolding.unfold(body, equalities, self.scope.bound)
         if unfolded is None:
-            # an aggregate, or an atom with several matches, of which a left join would give several rows
+            # an atom with several matches, of which a left join would give several rows
             return Case(texts, (*conditions, self._joined_rule(rule, unfolding.rule)))
         # what one rule gives a value is no part of the row that the next one sees
         known = dict(self.scope.bound)
-        ordered, _ = evaluation_order(unfolded, None, self.scope.bound)
+        whole = replace(unfolding.rule, body=tuple(unfolded))
+        ordered, _ = evaluation_order(unfolded, whole, self.scope.bound)
         for literal in ordered:
             match literal:
-                case Atom():
+                case m.Atom():
                     conditions.extend(self._left_join(literal))
-                case Negation():
+                case m.Negation():
                     conditions.append(self._absence(literal.atom))
-                case Comparison():
+                case m.Comparison():
                     # the choice of a year, say, leaves comparisons of constants, whose case then needs no state
                     truth = _truth(literal)
                     if truth is False:
@@ -81,12 +92,14 @@ class QuestionRows:
                         return None
                     if truth is None:
                         conditions.extend(self.scope.comparison(literal))
+                case m.Aggregate():
+                    conditions.extend(self._grouped(literal, whole))
                 case _:
                     assert_never(literal)
         self.scope.bound = known
-        return Case(texts, tuple({expression.sql(): expression for expression in conditions}.values()))
+        return Case(texts, tuple(dict.fromkeys(conditions)))
 
-    def _left_join(self, atom: Atom) -> list[exp.Expr]:
+    def _left_join(self, atom: m.Atom) -> list[exp.Expr]:
         """The conditions of an atom with one match at most, on the row that is joined for it."""
         stored = self.compiler.relations[atom.predicate]
         row = self.scope.party_row(atom, stored)
@@ -108,34 +121,46 @@ class QuestionRows:
         present = not_null(column(alias, stored.columns[min(positions, default=0)]))
         return [present, *self._rest(atom, stored, alias, positions)]
 
-    def _absence(self, atom: Atom) -> exp.Expr:
+    def _absence(self, atom: m.Atom) -> exp.Expr:
         """`not atom`: what it denies is joined, once for each question, and must not be there."""
         stored = self.compiler.relations[atom.predicate]
         if self.scope.party_row(atom, stored) is not None:
             return self.scope.absence(atom)
         # names of its own, so that equal denials have one text and share the join
         inner = Scope(self.compiler.relations, Names())
-        kept = [index for index, term in enumerate(atom.terms) if isinstance(term, Variable)]
-        free: list[Term] = [Anything(atom.span) if isinstance(term, Variable) else term for term in atom.terms]
+        kept = [index for index, term in enumerate(atom.terms) if isinstance(term, m.Variable)]
+        free: list[m.Term] = [m.Anything(atom.span) if isinstance(term, m.Variable) else term for term in atom.terms]
         inner.atom(replace(atom, terms=tuple(free)))
         source = inner.joins[0][0].alias
         shown = [(f"v{index}", column(source, stored.columns[index])) for index in kept]
         query = inner.select(shown or [("v0", exp.Literal.number(1))], distinct=True)
         values = [self.scope.value(atom.terms[index]) for index in kept]
-        wanted = ("absence", query.sql(), *(expression.sql() for expression in values))
+        alias = self._joined_query(query, [(f"v{index}", value) for index, value in zip(kept, values, strict=True)])
+        return is_null(column(alias, f"v{min(kept, default=0)}"))
+
+    def _grouped(self, aggregate: m.Aggregate, rule: m.Rule) -> list[exp.Expr]:
+        """The conditions of an aggregate over what a row of the rule has: its groups are joined."""
+        group = m.group_variables(aggregate, rule)
+        query = aggregate_table(aggregate, group, rule, (), self.compiler.relations, Names())
+        values = [(f"g{index}", self.scope.bound[name]) for index, name in enumerate(group)]
+        return self.scope.folded(aggregate, self._joined_query(query, values))
+
+    def _joined_query(self, query: exp.Select, values: Sequence[tuple[str, exp.Expr]]) -> str:
+        """The alias of a query that is joined by these of its columns, once for all that ask for the same."""
+        wanted = (query.sql(), *(f"{name} = {value.sql()}" for name, value in values))
         if wanted not in self._joined:
             alias = self._joined[wanted] = self.compiler.names.fresh()
-            on = on_columns((column(alias, f"v{index}"), value) for index, value in zip(kept, values, strict=True))
+            on = on_columns((column(alias, name), value) for name, value in values)
             self.scope.joins.append((query.subquery(exp.to_identifier(alias, quoted=True)), on))
-        return is_null(column(self._joined[wanted], f"v{min(kept, default=0)}"))
+        return self._joined[wanted]
 
-    def _rest(self, atom: Atom, stored: Stored, alias: str, positions: Sequence[int]) -> list[exp.Expr]:
+    def _rest(self, atom: m.Atom, stored: Stored, alias: str, positions: Sequence[int]) -> list[exp.Expr]:
         """The conditions on the columns that are not the key of the join."""
-        free = Anything(atom.span)
+        free = m.Anything(atom.span)
         terms = tuple(free if index in positions else term for index, term in enumerate(atom.terms))
         return self.scope.match(replace(atom, terms=terms), stored, alias)
 
-    def _joined_rule(self, rule: Rule, asking: Rule) -> exp.Expr:
+    def _joined_rule(self, rule: m.Rule, asking: m.Rule) -> exp.Expr:
         """A rule evaluated into a table of its own, joined to the row."""
         arguments = self.compiler.columns[rule.head.predicate][: len(asking.head.terms)]
         if rule not in self._tables:
@@ -150,7 +175,7 @@ class QuestionRows:
         return not_null(column(alias, arguments[0][0]))
 
 
-def _truth(comparison: Comparison) -> bool | None:
+def _truth(comparison: m.Comparison) -> bool | None:
     """Whether a comparison of constants holds; None where it is about the row."""
     left, right = evaluate(comparison.left, {}), evaluate(comparison.right, {})
     if left is None or right is None:

@@ -195,18 +195,24 @@ class Scope:
         on = on_columns((column(alias, f"g{index}"), self.bound[name]) for index, name in enumerate(group))
         # LEFT, as a group without contributions has no row there
         self.joins.append((grouped.subquery(exp.to_identifier(alias, quoted=True), copy=False), on))
+        self.conditions.extend(self.folded(aggregate, alias))
+
+    def folded(self, aggregate: m.Aggregate, alias: str) -> list[exp.Expr]:
+        """The conditions of an aggregate whose table is joined at `alias`; a result without a value gets its value."""
+        conditions: list[exp.Expr] = []
         value: exp.Expr = column(alias, VALUE)
         match aggregate.function:
             case Function.SUM | Function.COUNT:
                 value = exp.func("COALESCE", value, exp.Literal.number(0))
             case Function.MIN | Function.MAX:
-                self.conditions.append(sql.not_null(value.copy()))
+                conditions.append(sql.not_null(value.copy()))
             case _:
                 assert_never(aggregate.function)
         if aggregate.result.name in self.bound:
-            self.conditions.append(exp.EQ(this=value, expression=self.bound[aggregate.result.name].copy()))
+            conditions.append(exp.EQ(this=value, expression=self.bound[aggregate.result.name].copy()))
         else:
             self.bound[aggregate.result.name] = value
+        return conditions
 
     def head_value(self, term: m.Term, type_name: str) -> exp.Expr:
         """A term of a conclusion in a column of a type."""
@@ -237,6 +243,12 @@ VALUE = "the_value"
 """The column of an aggregate's value; no variable is written in small letters."""
 
 
+def stands_alone(aggregate: m.Aggregate, group: Sequence[str]) -> bool:
+    """Whether the braces themselves give every variable of the group its values."""
+    inner, stuck = evaluation_order(aggregate.body, None)
+    return not stuck and set(group) <= m.variable_names(*(literal for literal in inner if isinstance(literal, m.Atom)))
+
+
 def aggregate_table(
     aggregate: m.Aggregate,
     group: Sequence[str],
@@ -250,9 +262,8 @@ def aggregate_table(
     Where the braces themselves give every variable of the group its values, they are evaluated alone; otherwise for the
     groups that the conditions outside, before the aggregate, allow.
     """
-    inner, stuck = evaluation_order(aggregate.body, None)
-    bound_inside = m.variable_names(*(literal for literal in inner if isinstance(literal, m.Atom)))
-    alone = not stuck and set(group) <= bound_inside
+    inner, _ = evaluation_order(aggregate.body, None)
+    alone = stands_alone(aggregate, group)
     variables = m.variable_names(*aggregate.body)
     named = [*group, *sorted(variables - set(group))]
     once = alone and bool(named) and _once(aggregate, named, relations)

@@ -150,7 +150,7 @@ def never_together(first: Conditions, other: Conditions) -> bool:
     return False
 
 
-_Bound = tuple[str, type[exp.Expr], int]
+_Bound = tuple[exp.Expr, type[exp.Expr], int]
 
 
 def _bound_of(condition: exp.Expr) -> _Bound | None:
@@ -162,7 +162,7 @@ def _bound_of(condition: exp.Expr) -> _Bound | None:
         sign, edge = -1, edge.this
     if not isinstance(edge, exp.Literal) or edge.is_string:
         return None
-    return condition.this.sql(), type(condition), sign * int(edge.name)
+    return condition.this, type(condition), sign * int(edge.name)
 
 
 def _meet(first: _Bound, other: _Bound) -> bool:

@@ -11,10 +11,11 @@ from dataclasses import replace
 
 from secg.bulk.sql.analysis import fixed_positions, head_domains, same_term, variable_domain
 from secg.bulk.sql.program import Compiler
+from secg.bulk.sql.rule_select import stands_alone
 from secg.language import model as m
 from secg.language.model import replacing, substitute
 from secg.language.operators import Comparator
-from secg.language.safety import evaluation_order
+from secg.language.safety import binds, evaluation_order
 
 
 class Unfolding:
@@ -41,7 +42,7 @@ class Unfolding:
     >>> [str(literal) for literal in body]
     ['large(P)']
     >>> [str(literal) for literal in unfolding.unfold(body, equalities, known={"P"})]
-    ['homes(P, Count 1)', 'Count 1 > 250_000']
+    ['homes(P, Count 2)', 'Count 2 > 250_000']
     """
 
     def __init__(self, compiler: Compiler, asking: m.Rule) -> None:
@@ -83,17 +84,15 @@ class Unfolding:
 
     def unfold(
         self, body: Sequence[m.Literal], equalities: Mapping[str, m.Value], known: Collection[str]
-    ) -> list[m.Simple] | None:
-        """The body without what holds of the row anyway, down to atoms with one match at most; else None.
+    ) -> list[m.Literal] | None:
+        """The body without what holds of the row anyway, down to atoms and groups with one match at most; else None.
 
         `known` are the variables of the row; `equalities` are the constants that the rule demands of them.
         """
-        result: list[m.Simple] = []
+        result: list[m.Literal] = []
         waiting = list(body)
         while waiting:
             literal = waiting.pop(0)
-            if not isinstance(literal, m.Simple):
-                return None  # grouped over many rows, it needs a table of its own
             if not isinstance(literal, m.Atom):
                 result.append(literal)
                 continue
@@ -109,24 +108,30 @@ class Unfolding:
         return result if self._all_determined(result, set(known)) else None
 
     def _all_determined(self, body: Sequence[m.Literal], known: set[str]) -> bool:
-        ordered, stuck = evaluation_order(body, None, known)
+        rule = replace(self.rule, body=tuple(body))
+        ordered, stuck = evaluation_order(body, rule, known)
         bound = set(known)
         for literal in ordered:
             if isinstance(literal, m.Atom):
                 if not self.compiler.relations[literal.predicate].determines(fixed_positions(literal, bound)):
                     return False
-                bound |= m.variable_names(literal)
-            bound |= {variable.name for variable, _ in m.equated(literal)}
+            elif isinstance(literal, m.Aggregate) and not stands_alone(literal, m.group_variables(literal, rule)):
+                return False
+            bound |= binds(literal, bound)
         return not stuck
 
     def _definition(self, atom: m.Atom) -> list[m.Literal] | None:
-        """The body of the one rule that can conclude the atom, in its words."""
+        """What the one rule demands that can conclude the atom."""
         rules = self.compiler.rules.get(atom.predicate, ())
         fitting = [rule for rule in rules if self._fits(rule, atom)]
         # of several rules any may conclude it, and a body is a conjunction
         if len(fitting) != 1 or not all(isinstance(literal, m.Simple) for literal in fitting[0].body):
             return None
-        rule, words = fitting[0], dict[str, m.Term]()
+        return self._body(fitting[0], atom)
+
+    def _body(self, rule: m.Rule, atom: m.Atom) -> list[m.Literal]:
+        """The body of a rule that concludes the atom, in its words."""
+        words: dict[str, m.Term] = {}
         extra: list[m.Literal] = []
         for term, own in zip(rule.head.terms, atom.terms, strict=True):
             if isinstance(own, m.Anything):
@@ -153,6 +158,11 @@ class Unfolding:
         for row in given:
             if all(isinstance(want, m.Anything) or want == have for want, have in zip(asked, row, strict=True)):
                 return True
+        for rule in self.compiler.rules.get(atom.predicate, ()):
+            if rule.body and self._fits(rule, atom):
+                body = self._body(rule, atom)
+                if all(isinstance(literal, m.Atom) and self._entailed(literal, equalities) for literal in body):
+                    return True
         return False
 
 
