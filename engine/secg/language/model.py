@@ -218,7 +218,9 @@ def walk(*nodes: Node) -> Iterator[Node]:
 
 def variables_of(node: Node | None) -> list[Variable]:
     """The variables of a node, from left to right, with repeats."""
-    # not by `walk`: rules are asked for their variables tens of thousands of times in a run
+    # not by `walk`: rules are asked for their variables tens of thousands of times in a run, mostly those of an atom
+    if isinstance(node, Atom):
+        return [term for term in node.terms if isinstance(term, Variable)]
     if isinstance(node, Variable):
         return [node]
     variables: list[Variable] = []
@@ -241,6 +243,14 @@ def word_of(literal: Literal) -> str:
             return f"stated {literal.function}" if literal.stated else literal.function
         case _:
             assert_never(literal)
+
+
+def conditions_of(literals: Iterable[Literal]) -> Iterator[Literal]:
+    """These conditions, each aggregate followed by those between its braces."""
+    for literal in literals:
+        yield literal
+        if isinstance(literal, Aggregate):
+            yield from conditions_of(literal.body)
 
 
 def literal_atoms(literal: Literal, how: str = "positive") -> Iterator[tuple[Atom, str]]:
@@ -275,18 +285,25 @@ def asked_for(literal: Literal) -> Simple:
 
 def compared(literals: Iterable[Literal]) -> Iterator[tuple[Expression, Expression | None, bool]]:
     """What these literals hold against what, and whether by its order; an aggregate gives one of its values."""
-    for node in walk(*literals):
-        if isinstance(node, Comparison):
-            yield node.left, node.right, operators.ORDERS[node.operator]
-        if isinstance(node, Aggregate):
-            yield node.result, node.value, operators.TAKES_BY_ORDER[node.function]
+    for literal in conditions_of(literals):
+        if isinstance(literal, Comparison):
+            yield literal.left, literal.right, operators.ORDERS[literal.operator]
+        if isinstance(literal, Aggregate):
+            yield literal.result, literal.value, operators.TAKES_BY_ORDER[literal.function]
 
 
 def atoms_of(literals: Iterable[Literal]) -> Iterator[Atom]:
     """All atoms of these literals, from left to right, also those that are negated or stand between braces."""
-    for literal in literals:
-        for atom, _ in literal_atoms(literal):
-            yield atom
+    for literal in conditions_of(literals):
+        match literal:
+            case Atom():
+                yield literal
+            case Negation():
+                yield literal.atom
+            case Comparison() | Aggregate():
+                pass
+            case _:
+                assert_never(literal)
 
 
 def variable_names(*nodes: Node | None) -> set[str]:

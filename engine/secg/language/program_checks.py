@@ -44,17 +44,19 @@ def _circles(uses: Uses) -> list[Diagnostic]:
             continue
         # with a stack of its own: a chain of rules may be longer than Python lets functions call each other
         path: list[tuple[str, m.Rule]] = []
-        stack: list[tuple[str, int]] = [(start, 0)]
+        stack = [(start, iter(uses[start]))]
         while stack:
-            predicate, index = stack.pop()
-            edges = [edge for edge in uses.get(predicate, ()) if edge[0] in uses]  # a fact rests on nothing
-            if index == len(edges):
+            predicate, edges = stack[-1]
+            edge = next(edges, None)
+            if edge is None:
                 done.add(predicate)
+                stack.pop()
                 if path:
                     path.pop()
                 continue
-            stack.append((predicate, index + 1))
-            used, _, rule = edges[index]
+            used, _, rule = edge
+            if used in done or used not in uses:  # a fact rests on nothing
+                continue
             on_path = [name for name, _ in stack]
             if used in on_path:
                 steps = [*path[on_path.index(used) :], (predicate, rule)]
@@ -62,9 +64,9 @@ def _circles(uses: Uses) -> list[Diagnostic]:
                 if not names & knotted:
                     faults.append(_circle(used, steps))
                 knotted |= names
-            elif used not in done:
+            else:
                 path.append((predicate, rule))
-                stack.append((used, 0))
+                stack.append((used, iter(uses[used])))
     return faults
 
 
@@ -106,6 +108,8 @@ def _unknown_negated(uses: Uses, vocabulary: Vocabulary) -> list[Diagnostic]:
 def misused_sums(rule: m.Rule, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
     """A fault for each use of a stated sum where more of it could do harm, and for each value that may be negative."""
     sums = [literal for literal in rule.body if isinstance(literal, m.Aggregate) and literal.stated]
+    if not sums:
+        return
     names = {aggregate.result.name for aggregate in sums}
     for literal in (rule.head, *rule.body):
         for variable in _uses(literal):

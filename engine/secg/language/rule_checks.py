@@ -136,18 +136,23 @@ class _RuleCheck:
                 self._fault(catalogue.AGGREGATE_NAMED_AGAIN, again.span, None, **words)
         return is_bound
 
-    def _calculations(self, literal: m.Node) -> None:
-        for inner in m.parts_of(literal):
-            self._calculations(inner)
-        if isinstance(literal, m.Comparison):
-            left, right = self._kind_of(literal.left), self._kind_of(literal.right)
-            self._symbols(literal)
-            if left and right and not _agree(left, right):
-                self._fault(catalogue.TYPE_COMPARISON, literal.span, left=type_words(left), right=type_words(right))
-        if isinstance(literal, m.Aggregate):
-            kind = self._kind_of_aggregate(literal)
-            if kind:
-                self._variable(literal.result, kind)
+    def _calculations(self, literal: m.Literal) -> None:
+        match literal:
+            case m.Comparison():
+                left, right = self._kind_of(literal.left), self._kind_of(literal.right)
+                self._symbols(literal)
+                if left and right and not _agree(left, right):
+                    self._fault(catalogue.TYPE_COMPARISON, literal.span, left=type_words(left), right=type_words(right))
+            case m.Aggregate():
+                for inner in literal.body:
+                    self._calculations(inner)
+                kind = self._kind_of_aggregate(literal)
+                if kind:
+                    self._variable(literal.result, kind)
+            case m.Atom() | m.Negation():
+                pass
+            case _:
+                assert_never(literal)
 
     def _kind_of_aggregate(self, aggregate: m.Aggregate) -> str:
         """The type of what an aggregate gives; empty where it is not known or already reported."""
@@ -166,7 +171,7 @@ class _RuleCheck:
 
     def _written_out(self) -> None:
         """What squares a square doubles its steps each time, in the words of a rule and in the queries made of it."""
-        given = list(chain.from_iterable(map(m.equated, m.walk(*self._rule.body))))
+        given = list(chain.from_iterable(map(m.equated, m.conditions_of(self._rule.body))))
         steps: dict[str, int] = {}
 
         def steps_of(name: str) -> int:
@@ -227,7 +232,7 @@ class _RuleCheck:
         """The type of a variable that only `=` gives a value."""
         if name not in self._defined:
             self._defined[name] = ""  # of a variable that is defined by itself, which is reported as unsafe
-            kinds = (self._kind_by(condition, name) for condition in m.walk(*self._rule.body))
+            kinds = (self._kind_by(condition, name) for condition in m.conditions_of(self._rule.body))
             self._defined[name] = next(filter(None, kinds), "")
         return self._defined[name]
 

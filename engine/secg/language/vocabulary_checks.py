@@ -108,7 +108,8 @@ def _check_days(predicate: Predicate, predicates: Mapping[str, Predicate]) -> It
     owner = predicate.field.partition(".")[0]
     carrier = predicates.get(owner, predicate)
     keys = {argument.name for argument in (*predicate.arguments, *carrier.arguments)}
-    keys |= {other.key for other in predicates.values() if owner and other.field.partition(".")[0] == owner}
+    if owner:
+        keys |= {other.key for other in predicates.values() if other.field.partition(".")[0] == owner}
     for name, named in (("not_before", (predicate.not_before,)), ("dated_by", predicate.dated_by)):
         if not keys >= set(filter(None, named)):
             hint = f"it names keys of the same record that are days; its keys are {', '.join(sorted(keys))}"

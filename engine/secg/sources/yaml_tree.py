@@ -263,7 +263,7 @@ class YamlReader:
 
     def text_of(self, entry: Map[str, Node], key: str) -> str:
         """The text of a key; empty where there is no such key, which is no fault here."""
-        return self.text(entry.get(key), f"`{key}`")
+        return self.text(entry[key], f"`{key}`") if key in entry else ""
 
     def texts_of(self, entry: Map[str, Node], key: str) -> tuple[str, ...]:
         """The texts of a key's list; none where there is no such key."""
