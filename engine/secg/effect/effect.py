@@ -130,8 +130,13 @@ class _Examination:
         self._details = list(detail_changes(sides, touched, self._states))
 
     def effect(self, workers: Workers) -> Effect:
-        """Everything that is found, in an order of its own."""
+        """Everything that is found, in an order of its own, each witness replayed.
+
+        Raises Faults E599 where derivation says something else than the solver.
+        """
         examined = joined(workers([self._duties, *self._rest(), self._left_out]))
+        # of all parts together, which often have the same witness
+        check_claims(examined.claims, self._sides.both, self._vocabulary, bool(self._sides.space.domains.named))
         changes, impossible = sorted(examined.changes, key=_place), sorted(examined.impossible, key=_place)
         sides = self._sides
         before, after = sides.before.code, sides.after.code
@@ -176,11 +181,8 @@ class _Examination:
         return partial(Solving, self._sides.space, seconds=self._seconds, translation=Translation(apart=True))
 
     def _completed(self, examined: PartialComparison, ask_about: AskAbout) -> PartialComparison:
-        """What was found, its witnesses replayed, with what its words mean. Raises Faults E599 where derivation says
-        something else than the solver.
-        """
+        """What was found, with what its words mean."""
         find_meanings(examined, self._sides, ask_about)
-        check_claims(examined.claims, self._sides.both, self._vocabulary, bool(self._sides.space.domains.named))
         return examined
 
     def _by_itself(self) -> Iterator[Direct]:
