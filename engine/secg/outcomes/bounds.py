@@ -14,7 +14,7 @@ from secg.language.model import Rule, Variable, atoms_of, compared
 from secg.language.sentences import text_words
 from secg.language.vocabulary import Vocabulary
 from secg.logic.quantities import LONGEST_SHIFT
-from secg.symbolic.constants import Place, may_be, places_of, read_together, reserved_in, told_apart
+from secg.symbolic.constants import HeadTerm, Place, may_be, places_of, read_together, reserved_in, told_apart
 from secg.symbolic.rule_memory import listed_words
 from secg.symbolic.space import OTHER, Space
 
@@ -83,6 +83,9 @@ class Joins:
         self._heads: dict[str, list[int]] = {}
         for number, rule in enumerate(rules):
             self._heads.setdefault(rule.head.predicate, []).append(number)
+        # once, as every pass asks the same of the same rules
+        self._asked = [list(self._asked_by(rule)) for rule in rules]
+        self._compared = [list(compared(rule.body)) for rule in rules]
         self._origins: dict[tuple[int, str], Places] = {}
         # ends, as the sets of places only grow and there are finitely many
         while self._pass():
@@ -111,8 +114,8 @@ class Joins:
     @property
     def orders_names(self) -> bool:
         """Whether rules look at the order of names: of parties, of records, or of texts."""
-        for number, rule in enumerate(self._rules):
-            for left, right, by_order in compared(rule.body):
+        for number, comparisons in enumerate(self._compared):
+            for left, right, by_order in comparisons:
                 places = self._of(number, left) | self._of(number, right)
                 if by_order and {"party", "text"} & set(map(self._type, places)):
                     return True
@@ -121,10 +124,10 @@ class Joins:
     def _pass(self) -> bool:
         """Carry every origin one step further, through an assignment or a conclusion; whether anything was new."""
         before = sum(map(len, self._origins.values()))
-        for number, rule in enumerate(self._rules):
+        for number, comparisons in enumerate(self._compared):
             for name, places in self._met(number):
                 self._add(number, name, places)
-            for first, second, _ in compared(rule.body):
+            for first, second, _ in comparisons:
                 for variable, other in ((first, second), (second, first)):
                     if isinstance(variable, Variable) and isinstance(other, Variable):
                         self._add(number, variable.name, self._of(number, other))
@@ -140,27 +143,28 @@ class Joins:
 
     def _met(self, number: int) -> Iterator[tuple[str, Places]]:
         """For each place of a condition where a variable stands, the places of facts that its value may come from."""
-        for atom in atoms_of(self._rules[number].body):
+        for name, places, concluding in self._asked[number]:
+            yield name, places.union(*(self._of(*head_term) for head_term in concluding))
+
+    def _asked_by(self, rule: Rule) -> Iterator[tuple[str, Places, list[HeadTerm]]]:
+        """For each place of a condition where a variable stands, that of a fact, or the terms that answer it."""
+        for atom in atoms_of(rule.body):
             heads = self._heads.get(atom.predicate, ())
+            concluding = [other for other in heads if may_be(self._rules[other].head, atom)]
             for place, term in enumerate(atom.terms):
-                if not isinstance(term, Variable):
-                    continue
-                if not heads:
-                    yield term.name, frozenset([(atom.predicate, place)])
-                    continue
-                concluding = [other for other in heads if may_be(self._rules[other].head, atom)]
-                origins = (self._of(other, self._rules[other].head.terms[place]) for other in concluding)
-                yield term.name, frozenset[Place]().union(*origins)
+                if isinstance(term, Variable):
+                    stated = frozenset([(atom.predicate, place)]) if not heads else frozenset[Place]()
+                    yield term.name, stated, [(other, self._rules[other].head.terms[place]) for other in concluding]
 
     def _joined(self) -> Iterator[tuple[Place, Place]]:
-        for number, rule in enumerate(self._rules):
+        for number, comparisons in enumerate(self._compared):
             met: dict[str, list[Places]] = {}
             for name, places in self._met(number):
                 met.setdefault(name, []).append(places)
             for occurrences in met.values():
                 for first, other in combinations(occurrences, 2):
                     yield from product(first, other)
-            for left, right, _ in compared(rule.body):
+            for left, right, _ in comparisons:
                 if isinstance(left, Variable) and isinstance(right, Variable):
                     yield from product(self._of(number, left), self._of(number, right))
         for (number, term), (second, second_term) in read_together(self._rules, self._vocabulary):
