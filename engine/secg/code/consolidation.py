@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import chain
 
 from secg.code.lists import Version
-from secg.code.policies import Policies
+from secg.code.policies import Policies, Texts
 from secg.language.documents import Amendment, Instrument, InstrumentStatus, Paragraph
 from secg.language.model import Rule, literal_atoms
 from secg.language.paragraph_number import Citation, ParagraphNumber
@@ -40,16 +40,22 @@ class Standing:
 
 
 @record
-class Code:
+class Consolidated:
+    """The paragraphs as they stand in a version; their rules may not fit together."""
+
+    version: Version
+    paragraphs: Mapping[ParagraphNumber, Standing]
+
+
+@record
+class Code(Consolidated):
     """The Code of a version, with any proposals and readings applied (`overlays`)."""
 
     label: str
     number: str
     in_force: date
-    version: Version
     instruments: tuple[str, ...]
     overlays: tuple[str, ...]
-    paragraphs: Mapping[ParagraphNumber, Standing]
     vocabulary: Vocabulary = field(compare=False)
 
     @cached_property
@@ -67,7 +73,7 @@ class Code:
         return self.paragraphs[citation.paragraph]
 
 
-def standing_rules(standing: Standing) -> tuple[Rule, ...]:
+def standing_rules(standing: Standing) -> Sequence[Rule]:
     """The rules of a paragraph, citing the number under which it stands."""
     rules = standing.paragraph.rules
     if standing.number == standing.paragraph.number:
@@ -78,10 +84,10 @@ def standing_rules(standing: Standing) -> tuple[Rule, ...]:
 Paragraphs = dict[ParagraphNumber, Standing]
 
 
-def baseline(policies: Policies) -> Paragraphs:
+def baseline(texts: Texts) -> Paragraphs:
     """The paragraphs before any instrument."""
     paragraphs: Paragraphs = {}
-    for part in policies.parts:
+    for part in texts.parts:
         for paragraph in part.paragraphs:
             number = paragraph.number
             paragraphs[number] = Standing(paragraph, number, ("", number), "", None)
@@ -89,11 +95,12 @@ def baseline(policies: Policies) -> Paragraphs:
 
 
 def apply_step(
-    paragraphs: Paragraphs, instruments: Sequence[Instrument], vocabulary: Vocabulary
+    paragraphs: Paragraphs, instruments: Sequence[Instrument], vocabulary: Vocabulary | None
 ) -> tuple[Paragraphs, tuple[Diagnostic, ...]]:
     """The paragraphs after one step: all instruments amend the same text, and no two may touch one paragraph.
 
-    What is repealed or moved leaves its number first, so that the order of amendments makes no difference.
+    What is repealed or moved leaves its number first, so that the order of amendments makes no difference. Without a
+    vocabulary no rule is looked at.
     """
     faults = list(_clashes(instruments))
     if faults:
@@ -108,7 +115,7 @@ def apply_step(
         fault = _apply(amendment, instrument, paragraphs.get(amendment.number), result)
         if fault is not None:
             faults.append(fault)
-    if not faults:
+    if not faults and vocabulary is not None:
         faults.extend(_lost_conclusions(paragraphs, result, [amendment for amendment, _ in amendments], vocabulary))
     return result, tuple(faults)
 
@@ -197,7 +204,7 @@ def consolidate(policies: Policies, version: Version, overlays: Sequence[str] = 
 
 @kept
 def _consolidated(policies: Policies, version: Version, overlays: tuple[str, ...]) -> Code:
-    for step, paragraphs, applied, faults in _steps(policies):
+    for step, paragraphs, applied, faults in _steps(policies, policies.vocabulary):
         if step == version:
             return _finish(policies, version, paragraphs, applied, overlays, faults)
     raise ValueError(f"{version.label} is no version of these policies")
@@ -208,8 +215,18 @@ def every_code(policies: Policies) -> tuple[Code, ...]:
     """The Code of every version, in order. Raises Faults."""
     return tuple(
         _finish(policies, version, paragraphs, applied, (), faults)
-        for version, paragraphs, applied, faults in _steps(policies)
+        for version, paragraphs, applied, faults in _steps(policies, policies.vocabulary)
     )
+
+
+def every_text(texts: Texts) -> tuple[Consolidated, ...]:
+    """The paragraphs of every version, in order; no rule is looked at. Raises Faults."""
+    versions: list[Consolidated] = []
+    for version, paragraphs, _, faults in _steps(texts, None):
+        if faults:
+            raise Faults(faults)
+        versions.append(Consolidated(version, paragraphs))
+    return tuple(versions)
 
 
 def every_code_with_overlays(policies: Policies) -> Iterator[Code]:
@@ -220,14 +237,16 @@ def every_code_with_overlays(policies: Policies) -> Iterator[Code]:
             yield consolidate(policies, fitting_version(policies, instrument), (instrument.name,))
 
 
-def _steps(policies: Policies) -> Iterator[tuple[Version, Paragraphs, tuple[str, ...], list[Diagnostic]]]:
+def _steps(
+    texts: Texts, vocabulary: Vocabulary | None
+) -> Iterator[tuple[Version, Paragraphs, tuple[str, ...], list[Diagnostic]]]:
     """Each version with its paragraphs, the instruments applied so far, and the faults so far."""
-    paragraphs = baseline(policies)
+    paragraphs = baseline(texts)
     applied: tuple[str, ...] = ()
     faults: list[Diagnostic] = Gathered()
-    for version in policies.versions.versions:
-        instruments = [policies.instruments[name] for name in version.instruments]
-        paragraphs, diagnostics = apply_step(paragraphs, instruments, policies.vocabulary)
+    for version in texts.versions.versions:
+        instruments = [texts.instruments[name] for name in version.instruments]
+        paragraphs, diagnostics = apply_step(paragraphs, instruments, vocabulary)
         faults.extend(diagnostics)
         applied = (*applied, *version.instruments)
         yield version, paragraphs, applied, faults
@@ -269,7 +288,7 @@ def _finish(
     ordered = {number: paragraphs[number] for number in sorted(paragraphs, key=lambda paragraph: paragraph.sort_key)}
     applied, overlays = tuple(applied), tuple(overlays)
     code = Code(
-        version.label, version.number, version.in_force, version, applied, overlays, ordered, policies.vocabulary
+        version, ordered, version.label, version.number, version.in_force, applied, overlays, policies.vocabulary
     )
     # of the whole, since two instruments that are each sound can close a circle together
     faults.extend(check_program(code.rules, policies.vocabulary))
@@ -291,32 +310,32 @@ class Chapter:
     standing: Standing | None
 
 
-def known_numbers(codes: Iterable[Code]) -> tuple[ParagraphNumber, ...]:
+def known_numbers(codes: Iterable[Consolidated]) -> tuple[ParagraphNumber, ...]:
     """Every number that a paragraph has in some version, in the order of the Code."""
     numbers = set().union(*(code.paragraphs for code in codes))
     return tuple(sorted(numbers, key=lambda number: number.sort_key))
 
 
-def history_of(policies: Policies, codes: Sequence[Code], number: ParagraphNumber) -> tuple[Chapter, ...]:
+def history_of(texts: Texts, codes: Sequence[Consolidated], number: ParagraphNumber) -> tuple[Chapter, ...]:
     """The chapters of each paragraph that ever stood under `number`, from the earliest; empty for an unknown number.
 
-    `codes` are the Codes of every version, in order. A renumbered paragraph is followed under its other numbers too.
+    `codes` are those of every version, in order. A renumbered paragraph is followed under its other numbers too.
     """
     origins: dict[tuple[str, ParagraphNumber], None] = {}
     for code in codes:
         if number in code.paragraphs:
             origins.setdefault(code.paragraphs[number].origin)
-    return tuple(chain.from_iterable(_chapters(policies, codes, origin) for origin in origins))
+    return tuple(chain.from_iterable(_chapters(texts, codes, origin) for origin in origins))
 
 
-def _chapters(policies: Policies, codes: Sequence[Code], origin: tuple[str, ParagraphNumber]) -> Iterator[Chapter]:
+def _chapters(texts: Texts, codes: Sequence[Consolidated], origin: tuple[str, ParagraphNumber]) -> Iterator[Chapter]:
     """The chapters of the one paragraph with this origin."""
     before: Standing | None = None
     for code in codes:
         # by its origin: its number may be another paragraph's by then
         after = next((standing for standing in code.paragraphs.values() if standing.origin == origin), None)
         if after is None and before is not None:
-            yield Chapter(code.version, _repealing(policies, code.version, before.number), "repeal", None)
+            yield Chapter(code.version, _repealing(texts, code.version, before.number), "repeal", None)
         elif after is not None and after != before:
             yield Chapter(code.version, after.instrument, _operation(before, after), after)
         before = after
@@ -328,9 +347,9 @@ def _operation(before: Standing | None, after: Standing) -> str:
     return "renumber" if before.number != after.number else "substitute"
 
 
-def _repealing(policies: Policies, version: Version, number: ParagraphNumber) -> str:
+def _repealing(texts: Texts, version: Version, number: ParagraphNumber) -> str:
     for name in version.instruments:
-        for amendment in policies.instruments[name].amendments:
+        for amendment in texts.instruments[name].amendments:
             if amendment.number == number and amendment.operation == "repeal":
                 return name
     return ", ".join(version.instruments)

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 from secg.code import lists
-from secg.language.document_reader import documents_rules, read_document
+from secg.language.document_reader import documents_rules, read_words
 from secg.language.documents import Instrument, InstrumentStatus, Paragraph, Part, Source
 from secg.language.paragraph_number import ParagraphNumber
 from secg.language.predicate_kinds import Doubt
@@ -65,7 +65,16 @@ def policy_files_of(folder: Path) -> tuple[str, ...]:
 
 
 @record
-class Policies:
+class Texts:
+    """What the paragraphs of policies say in words, in each version; their rules may be faulty."""
+
+    parts: tuple[Part, ...]
+    instruments: Mapping[str, Instrument]
+    versions: lists.Versions
+
+
+@record
+class Policies(Texts):
     """Everything that policies/ says, and `names`, what its Code is called.
 
     `digest` is the SHA-256 of its files, names and contents.
@@ -73,12 +82,59 @@ class Policies:
 
     vocabulary: Vocabulary
     sources: Mapping[str, Source]
-    parts: tuple[Part, ...]
-    instruments: Mapping[str, Instrument]
-    versions: lists.Versions
     digest: str
     names: lists.CodeNames
     ledger: tuple[lists.LedgerEntry, ...] = ()
+
+
+class _Reading:
+    """The documents, versions and sources of a folder as far as they can be read, with the faults met so far."""
+
+    def __init__(self, folder: Path, root: Path, names: lists.CodeNames | None) -> None:
+        self.faults: list[Diagnostic] = Gathered()
+        self.shown = display_path(folder, root)
+        if not is_folder(folder):
+            words = {"path": self.shown, "option": "--policies"}
+            raise catalogue.FOLDER_MISSING.fault(Span(self.shown, 0, 0), words)
+        if names is None or is_file(folder / lists.CODE_FILE):
+            names = names_of(folder, self.shown)
+        self.names = names
+        self.files = files_in(folder, self.shown, policy_files(names), (), self.faults)
+        self.texts: dict[str, str] = {}
+        self.documents = list(self._documents())
+        # each by itself, so that the faults of all files are told together
+        faults, versions, sources = self.faults, folder / "versions.yaml", folder / "sources.yaml"
+        self.versions = gathered(faults, lambda: lists.read_versions(versions, f"{self.shown}/{versions.name}", faults))
+        self.sources = gathered(faults, lambda: lists.read_sources(sources, f"{self.shown}/{sources.name}", faults))
+        self.instruments = _instruments(self.documents, faults)
+        self.parts = tuple(part for part in self.documents if isinstance(part, Part))
+        baseline = chain.from_iterable(part.paragraphs for part in self.parts)
+        _check_once(((paragraph.number, paragraph.span) for paragraph in baseline), faults)
+        faults.extend(lists.check_numbers(self.documents, names))
+        if self.sources is not None:
+            check_sources(self.documents, self.sources, faults)
+
+    def _documents(self) -> Iterator[Part | Instrument]:
+        for subfolder in (self.names.folder, *FOLDERS):
+            for path, name in self.files:
+                if path.parent.name == subfolder:
+                    document = _document(path, name, self.texts, self.faults)
+                    if document is not None:
+                        _check_folder(document, subfolder, self.faults)
+                        yield document
+
+
+def load_texts(folder: Path, root: Path) -> Texts:
+    """What the policies of a folder say in words; no rule is parsed, and no vocabulary read.
+
+    Raises Faults with every independent fault of the documents, rules apart, and of the lists of versions and sources.
+    """
+    reading = _Reading(folder, root, None)
+    if reading.versions is not None:
+        _check_versions(reading.versions, reading.instruments, reading.faults)
+    if reading.faults or reading.versions is None:
+        raise Faults(reading.faults)
+    return Texts(reading.parts, reading.instruments, reading.versions)
 
 
 def load_policies(folder: Path, root: Path, names: lists.CodeNames | None = None) -> Policies:
@@ -86,35 +142,12 @@ def load_policies(folder: Path, root: Path, names: lists.CodeNames | None = None
 
     `names` are those of the Code where the folder has no `code.yaml`, as one of an earlier time may not.
     """
-    shown = display_path(folder, root)
-    if not is_folder(folder):
-        raise catalogue.FOLDER_MISSING.fault(Span(shown, 0, 0), path=shown, option="--policies")
-    faults: list[Diagnostic] = Gathered()
-    texts: dict[str, str] = {}
-    documents: list[Part | Instrument] = []
-    if names is None or is_file(folder / lists.CODE_FILE):
-        names = names_of(folder, shown)
-    subfolders = (names.folder, *FOLDERS)
-    files = files_in(folder, shown, policy_files(names), (), faults)
-    for subfolder in subfolders:
-        for path, name in files:
-            if path.parent.name != subfolder:
-                continue
-            document = _document(path, name, texts, faults)
-            if document is not None:
-                documents.append(document)
-                _check_folder(document, subfolder, faults)
-    # each by itself, so that the faults of all files are told together
+    reading = _Reading(folder, root, names)
+    shown, faults, documents, texts = reading.shown, reading.faults, reading.documents, reading.texts
+    versions, sources, instruments = reading.versions, reading.sources, reading.instruments
+    for paragraph in chain.from_iterable(document.paragraphs for document in documents):
+        faults.extend(paragraph.rule_faults)
     vocabulary = gathered(faults, lambda: read_vocabulary(folder / "vocabulary.yaml", f"{shown}/vocabulary.yaml"))
-    versions = gathered(faults, lambda: lists.read_versions(folder / "versions.yaml", f"{shown}/versions.yaml", faults))
-    sources = gathered(faults, lambda: lists.read_sources(folder / "sources.yaml", f"{shown}/sources.yaml", faults))
-    instruments = _instruments(documents, faults)
-    parts = tuple(part for part in documents if isinstance(part, Part))
-    baseline = chain.from_iterable(part.paragraphs for part in parts)
-    _check_once(((paragraph.number, paragraph.span) for paragraph in baseline), faults)
-    faults.extend(lists.check_numbers(documents, names))
-    if sources is not None:
-        check_sources(documents, sources, faults)
     if vocabulary is not None:
         for document in documents:
             faults.extend(_rule_faults(document, vocabulary))
@@ -135,11 +168,12 @@ def load_policies(folder: Path, root: Path, names: lists.CodeNames | None = None
         texts[f"{shown}/{LEDGER}"] = read_text(folder / LEDGER, f"{shown}/{LEDGER}")
     if faults or vocabulary is None or versions is None or sources is None:
         raise Faults(faults)
-    for path, name in files:
+    for path, name in reading.files:
         # neither the kinds of party nor the properties: no conclusion rests on them
         if path.parent.name == COUNTING or path.name in _LISTS:
             texts[name] = read_text(path, name)
-    return Policies(vocabulary, sources, parts, instruments, versions, digest_of(texts), names, ledger)
+    digest = digest_of(texts)
+    return Policies(reading.parts, instruments, versions, vocabulary, sources, digest, reading.names, ledger)
 
 
 def gathered(faults: list[Diagnostic], read: Callable[[], _T]) -> _T | None:
@@ -166,7 +200,7 @@ def _document(path: Path, shown: str, texts: dict[str, str], faults: list[Diagno
 def _read(text: str, shown: str) -> tuple[Part | Instrument | None, tuple[Diagnostic, ...]]:
     """The document that a text holds and its faults; kept, since an editor has every file read after each change."""
     faults: list[Diagnostic] = []
-    document = read_document(text, shown, faults)
+    document = read_words(text, shown, faults)
     return document, tuple(faults)
 
 

@@ -122,7 +122,7 @@ class _Side:
     """What is compared of a paragraph: nothing where it does not stand on a side. `known` is how it is known."""
 
     limbs: Mapping[str, str]
-    rules: tuple[Rule, ...] = ()
+    rules: Sequence[Rule] = ()
     title: str = ""
     known: str = ""
     note: str = ""

@@ -11,7 +11,7 @@ from pathlib import Path
 from secg.code.consolidation import Code, every_code_with_overlays
 from secg.code.ledger import read_ledger
 from secg.code.lists import LedgerEntry
-from secg.code.policies import LEDGER, Policies, load_policies
+from secg.code.policies import LEDGER, Policies, Texts, load_policies, load_texts
 from secg.code.properties import KINDS_FILE, PROPERTIES_FILE, PartyKind, Property, load_kinds, load_properties
 from secg.code.selection import code_warnings, select_code
 from secg.facts.loading import Situations, facts_on, load_situations
@@ -265,6 +265,12 @@ def load_named_policies(arguments: argparse.Namespace) -> Policies:
     """The policies that the options name. Raises Faults."""
     folder = policies_folder(arguments)
     return load_policies(folder, folder.resolve().parent)
+
+
+def load_named_texts(arguments: argparse.Namespace) -> Texts:
+    """What the policies that the options name say in words. Raises Faults."""
+    folder = policies_folder(arguments)
+    return load_texts(folder, folder.resolve().parent)
 
 
 def load_named_properties(arguments: argparse.Namespace, policies: Policies) -> tuple[Property, ...]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from itertools import chain
 from typing import TypedDict
 
-from secg.code.consolidation import Chapter, Code, every_code, history_of, known_numbers
-from secg.code.policies import Policies
+from secg.code.consolidation import Chapter, Consolidated, every_text, history_of, known_numbers
+from secg.code.policies import Texts
 from secg.commands import options
 from secg.commands.output import emit_report
 from secg.documents.document import Limb
 from secg.language.paragraph_number import Citation, ParagraphNumber, parse_citation, parse_paragraph_number
-from secg.messages import REQUEST, catalogue, nearest
+from secg.messages import REQUEST, Faults, catalogue, nearest
 from secg.report.relied_on import known_words
 
 FORMATS = ("text", "md", "json")
@@ -65,21 +66,28 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the paragraph's history, the latest text first. Raises Faults E323."""
     options.check_format(arguments, FORMATS)
-    policies = options.load_named_policies(arguments)
-    emit_report("paragraph", paragraph_history(policies, every_code(policies), arguments.number), arguments)
+    texts = options.load_named_texts(arguments)
+    emit_report("paragraph", paragraph_history(texts, every_text(texts), arguments.number), arguments)
     return 0
 
 
-def paragraph_history(policies: Policies, codes: Sequence[Code], text: str) -> ParagraphDocument:
-    """The texts of the paragraph that `text` names, the latest first. Raises Faults E323."""
+def paragraph_history(texts: Texts, codes: Sequence[Consolidated], text: str) -> ParagraphDocument:
+    """The texts of the paragraph that `text` names, the latest first.
+
+    Raises Faults: E323, and what keeps the rules of one of these texts from being parsed.
+    """
     number = find_number(codes, text)
-    history = history_of(policies, codes, number)
+    history = history_of(texts, codes, number)
     _check_limb(text, history)
-    chapters = [_chapter(policies, chapter) for chapter in reversed(history)]
+    paragraphs = [chapter.standing.paragraph for chapter in history if chapter.standing is not None]
+    faults = list(chain.from_iterable(paragraph.rule_faults for paragraph in paragraphs))
+    if faults:
+        raise Faults(faults)
+    chapters = [_chapter(texts, chapter) for chapter in reversed(history)]
     return {"number": str(number), "chapters": chapters}
 
 
-def find_number(codes: Sequence[Code], text: str) -> ParagraphNumber:
+def find_number(codes: Sequence[Consolidated], text: str) -> ParagraphNumber:
     """The paragraph that `text` names, as written or as cited; a limb names its paragraph. Raises Faults E323."""
     known = known_numbers(codes)
     by_text: dict[str, ParagraphNumber] = {}
@@ -108,14 +116,14 @@ def _check_limb(text: str, history: Sequence[Chapter]) -> None:
         raise catalogue.PARAGRAPH_UNKNOWN.fault(REQUEST, nearest=nearest(text, known), number=text)
 
 
-def _chapter(policies: Policies, chapter: Chapter) -> ChapterEntry:
+def _chapter(texts: Texts, chapter: Chapter) -> ChapterEntry:
     standing = chapter.standing
     entry: ChapterEntry = {
         "version": chapter.version.label,
         "in_force": chapter.version.in_force.isoformat(),
         "certainty": chapter.version.certainty,
         "instrument": chapter.instrument or "baseline",
-        "title": policies.instruments[chapter.instrument].title if chapter.instrument in policies.instruments else "",
+        "title": texts.instruments[chapter.instrument].title if chapter.instrument in texts.instruments else "",
         "operation": chapter.operation,
         "paragraph": None,
     }

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
-from secg.language.documents import Amendment, Instrument, InstrumentStatus, Limb, Paragraph, Part, Provenance
+from secg.language.documents import (
+    Amendment,
+    Instrument,
+    InstrumentStatus,
+    Limb,
+    Paragraph,
+    Parsed,
+    Part,
+    Provenance,
+    WrittenRules,
+)
 from secg.language.model import Rule
 from secg.language.paragraph_number import Citation, ParagraphNumber, parse_paragraph_number
 from secg.language.parser import parse_rules
@@ -41,6 +52,14 @@ _AMENDMENT_FORMS = (
 
 def read_document(text: str, shown: str, faults: list[Diagnostic]) -> Part | Instrument | None:
     """The part or instrument of a document, its faults added to `faults`; None where the front matter can't be used."""
+    document = read_words(text, shown, faults)
+    for paragraph in document.paragraphs if document is not None else ():
+        faults.extend(paragraph.rule_faults)
+    return document
+
+
+def read_words(text: str, shown: str, faults: list[Diagnostic]) -> Part | Instrument | None:
+    """The same, with the faults of its rules left to those who ask for the rules."""
     lines = text.split("\n")
     if lines[0].strip() != "---" or "---" not in (line.strip() for line in lines[1:]):
         faults.append(catalogue.FRONT_MATTER.at(Span(shown, 1, 1)))
@@ -131,7 +150,7 @@ class _Draft:
     quoted: bool = False
     paraphrase: list[str] = field(default_factory=list)
     limbs: list[Limb] = field(default_factory=list)
-    rules: list[Rule] = field(default_factory=list)
+    rules: list[Callable[[], Parsed]] = field(default_factory=list)
     limb: str = ""
     ruled: bool = False
     disordered: bool = False
@@ -226,9 +245,8 @@ class _Body:
                 self._faults.append(catalogue.FENCE_LANGUAGE.at(span, paragraph=cited, language=language))
                 return
             draft.ruled = True
-            rules, faults = parse_rules(block.text, self._shown, span.line + 1, Citation(draft.number, draft.limb))
-            draft.rules.extend(rules)
-            self._faults.extend(faults)
+            citation = Citation(draft.number, draft.limb)
+            draft.rules.append(partial(parse_rules, block.text, self._shown, span.line + 1, citation))
         elif block.kind in ("paragraph", "list"):
             self._prose(draft, block, span, cited)
         else:
@@ -281,7 +299,7 @@ class _Body:
             self._faults.append(catalogue.PARAPHRASE_MISSING.at(draft.span, paragraph=cited))
         # its faults are told already, so that any provenance will do
         provenance = draft.provenance or Provenance("reported", ())
-        paraphrase, limbs, rules = "\n\n".join(draft.paraphrase), tuple(draft.limbs), tuple(draft.rules)
+        paraphrase, limbs, rules = "\n\n".join(draft.paraphrase), tuple(draft.limbs), WrittenRules(draft.rules)
         paragraph = Paragraph(draft.number, draft.title, paraphrase, provenance, limbs, rules, draft.span)
         self.amendments.append(Amendment(draft.operation, draft.number, draft.span, paragraph))
 

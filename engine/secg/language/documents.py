@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import assert_never
+from typing import assert_never, overload
 
 from secg.language.model import Rule
 from secg.language.paragraph_number import ParagraphNumber
-from secg.messages import Span
+from secg.messages import Diagnostic, Span
 from secg.records import record
 
 
@@ -59,6 +60,45 @@ class Limb:
     span: Span
 
 
+Parsed = tuple[tuple[Rule, ...], tuple[Diagnostic, ...]]
+"""Rules, and every fault met in parsing them."""
+
+
+class WrittenRules(Sequence[Rule]):
+    """The rules of a paragraph, parsed when they are first asked for: what it says in words needs none of them."""
+
+    def __init__(self, blocks: Sequence[Callable[[], Parsed]]) -> None:
+        self._blocks = blocks
+
+    @cached_property
+    def _parsed(self) -> Parsed:
+        rules: list[Rule] = []
+        faults: list[Diagnostic] = []
+        for parse in self._blocks:
+            parsed, wrong = parse()
+            rules.extend(parsed)
+            faults.extend(wrong)
+        return tuple(rules), tuple(faults)
+
+    @property
+    def faults(self) -> tuple[Diagnostic, ...]:
+        """Every fault met in parsing."""
+        return self._parsed[1]
+
+    @overload
+    def __getitem__(self, place: int) -> Rule: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Rule, ...]: ...
+    def __getitem__(self, place: int | slice) -> Rule | tuple[Rule, ...]:
+        return self._parsed[0][place]
+
+    def __iter__(self) -> Iterator[Rule]:
+        return iter(self._parsed[0])
+
+    def __len__(self) -> int:
+        return len(self._parsed[0])
+
+
 @record
 class Paragraph:
     """A paragraph of the Code as one document gives it: its paraphrase, its limbs and its rules."""
@@ -68,8 +108,13 @@ class Paragraph:
     paraphrase: str
     provenance: Provenance
     limbs: tuple[Limb, ...]
-    rules: tuple[Rule, ...]
+    rules: Sequence[Rule]
     span: Span
+
+    @property
+    def rule_faults(self) -> tuple[Diagnostic, ...]:
+        """Every fault met in parsing the rules."""
+        return self.rules.faults if isinstance(self.rules, WrittenRules) else ()
 
     @cached_property
     def concludes(self) -> frozenset[str]:
