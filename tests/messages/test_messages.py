@@ -34,7 +34,7 @@ ELSEWHERE = {
     "W701": "needs a question too hard for the time given, made by tests/effect/test_undecided.py",
     "E811": "needs a full disk, which tests/bulk/test_bad_tables.py has",
     "E812": "needs more rows than the memory allowed, made by tests/bulk/test_bad_tables.py",
-    "E829": "needs a step of many minutes: tests/bulk/test_limits.py has one, under a shorter limit",
+    "E829": "needs a step of many minutes: tests/bulk/test_runs.py has one, under a shorter limit",
     "E815": "depends on whether Spark is installed: tests/bulk/test_spark.py",
     "E818": "needs more paragraphs than a tree of a few rules has",
     "E819": "needs Spark: tests/bulk/test_spark.py",

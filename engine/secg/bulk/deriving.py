@@ -37,6 +37,8 @@ from secg.messages import bulk as messages
 from secg.records import record
 from secg.sources.files import display_path, is_folder, whole_file
 
+FEW = ("4GB", 1.0)
+"""The memory and the minutes for the parties of files, which are few: a rule that needs more ties nothing together."""
 _FETCHED = 10_000
 
 
@@ -182,7 +184,7 @@ def models_of(programs: Sequence[Program], facts: Facts) -> tuple[Model, ...]:
     """
     stated = base_relations(facts)
     models: list[Model] = []
-    with engine.duckdb_faults(), engine.open_database() as database:
+    with engine.duckdb_faults(*FEW), engine.open_database(FEW[0], minutes=FEW[1]) as database:
         engine.load_facts(database, facts, programs[0].vocabulary)
         for program in programs:
             predicates = list(program.by_head)

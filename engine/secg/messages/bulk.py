@@ -61,7 +61,7 @@ OUT_OF_MEMORY = Kind(
 )
 STATEMENT_TOO_LONG = Kind(
     "E829",
-    "a step of the run takes more than {minutes} minutes, and was stopped",
+    "a step of the run takes longer than it may ({minutes} min), and was stopped",
     "tie the conditions of the rules by more variables, or divide the parties among several runs",
 )
 NUMBER_TOO_LARGE = Kind(

@@ -27,7 +27,7 @@ from secg.language.vocabulary import Vocabulary
 from secg.messages import REQUEST, catalogue
 from secg.messages import bulk as messages
 
-MILLISECONDS = 600_000
+MINUTES = 10
 """So long may one statement run: conditions that nothing ties to each other would go on for days."""
 _ARROW_TYPES = {"BIGINT": arrow.int64(), "DATE": arrow.date32(), "TEXT": arrow.string()}
 
@@ -91,14 +91,16 @@ def reason_of(error: Exception) -> str:
 
 
 @contextmanager
-def open_database(memory: str | None = None, threads: int | None = None) -> Iterator[Database]:
+def open_database(
+    memory: str | None = None, threads: int | None = None, minutes: float = MINUTES
+) -> Iterator[Database]:
     """An empty database in memory; what does not fit goes to a temporary folder of DuckDB's, removed at the end."""
     with duckdb.connect(":memory:") as connection:
         # rows have no order in a relation, and to keep that of their files takes memory
         connection.execute("SET preserve_insertion_order = false")
         # `progress` has a line of its own
         connection.execute("SET enable_progress_bar = false")
-        connection.execute("SET max_execution_time = ?", [MILLISECONDS])
+        connection.execute("SET max_execution_time = ?", [round(minutes * 60_000)])
         # nothing that a table holds may make DuckDB fetch or load code
         connection.execute("SET autoinstall_known_extensions = false")
         connection.execute("SET autoload_known_extensions = false")
@@ -206,8 +208,8 @@ def bulk_run(memory: str | None, threads: str | None) -> Iterator[tuple[Database
 
 
 @contextmanager
-def duckdb_faults(memory: str | None = None) -> Iterator[None]:
-    """Whatever goes wrong in DuckDB, or with a file, as Faults; `memory` is the limit of which those tell."""
+def duckdb_faults(memory: str | None = None, minutes: float = MINUTES) -> Iterator[None]:
+    """Whatever goes wrong in DuckDB, or with a file, as Faults; `memory` and `minutes` are the limits they tell of."""
     try:
         yield
     except BrokenPipeError:
@@ -223,7 +225,7 @@ def duckdb_faults(memory: str | None = None) -> Iterator[None]:
         # an interrupt from the keyboard has the same kind
         if _TOO_LONG not in str(error):
             raise KeyboardInterrupt from None
-        raise messages.STATEMENT_TOO_LONG.fault(REQUEST, minutes=MILLISECONDS // 60_000) from None
+        raise messages.STATEMENT_TOO_LONG.fault(REQUEST, minutes=f"{minutes:g}") from None
     except RuntimeError as error:
         # the same while a statement runs; DuckDB has no kind of its own for that
         if str(error) != "Query interrupted":
