@@ -146,6 +146,18 @@ def test_a_duty_that_rests_on_the_keys_of_records_alone_is_a_change(code: Code, 
     assert [(change.before, change.after) for change in effect.changes] == [(("none",), ("applies",))]
 
 
+@pytest.mark.parametrize("body", ["Day > 2030-01-01", "Day + 13 months = 2030-03-31", "Day + 100 days > 2022-02-01"])
+def test_a_claim_that_rests_on_the_day_of_the_question_names_it(code: Code, policies: Policies, body: str) -> None:
+    after = with_duty(code, f"sec_party_since(User, Day), {body}", BY_ITSELF)
+    effect = effect_between(code, after, policies, date(2022, 1, 1))
+    assert "is asked about as at 1 January 2022" in (effect.bound or "")
+
+
+def test_a_duty_from_a_day_of_the_question_on_is_a_change(code: Code, policies: Policies) -> None:
+    after = with_duty(code, "user_role(User, _), as_at(Today), Today > 2030-01-01", BY_ITSELF)
+    assert effect_between(code, after, policies, date(2022, 1, 1)).changes
+
+
 def test_a_record_that_has_the_name_of_what_it_refers_to_is_out_of_the_claim(code: Code, policies: Policies) -> None:
     effect = effect_between(
         code, with_duty(code, "vulnerability(User, Name, Name, _)", BY_ITSELF), policies, date(2022, 1, 1)

@@ -8,10 +8,11 @@ of a duty meets what the obligation says of it, though no rule asks for both (`r
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import chain, combinations, product
 
-from secg.language.model import Rule, Variable, atoms_of, compared
-from secg.language.sentences import text_words
+from secg.language.model import Anything, Atom, Constant, Rule, Variable, atoms_of, compared, walk
+from secg.language.sentences import date_words, text_words
 from secg.language.vocabulary import Vocabulary
 from secg.logic.quantities import LONGEST_SHIFT
 from secg.symbolic.constants import HeadTerm, Place, may_be, places_of, read_together, reserved_in, told_apart
@@ -41,6 +42,10 @@ def bound_of(space: Space, rules: Sequence[Rule]) -> str | None:
         that.append("calls nothing by the name of a party")
     if joins.orders_names:
         that.append("gives parties and records no other names than those examined")
+    # what begins later is no fact yet on the day of the question, which is fixed where no rule looks at it
+    today = space.as_at[0].terms[0]
+    if isinstance(today, date) and _rests_on_today(rules, space.vocabulary):
+        that.append(f"is asked about as at {date_words(today)}")
     # a day that moves by months is no sum, so such days are tried one by one
     if quantities.months_tried:
         tried, turning = len(quantities.days), quantities.all_days
@@ -65,6 +70,18 @@ def bound_of(space: Space, rules: Sequence[Rule]) -> str | None:
     if having:
         parts.append(f"with at most {listed_words(having)}")
     return ", ".join(parts) or None
+
+
+def _rests_on_today(rules: Sequence[Rule], vocabulary: Vocabulary) -> bool:
+    """Whether rules look at the day from which a fact holds, and name a day: what begins may have to begin later."""
+    looks = names = False
+    for rule in rules:
+        for node in walk(rule.head, *rule.body):
+            names = names or (isinstance(node, Constant) and isinstance(node.value, date))
+            if isinstance(node, Atom) and (declared := vocabulary.predicates.get(node.predicate)) is not None:
+                begins = declared.position(declared.begins) if declared.is_fact and declared.begins else None
+                looks = looks or (begins is not None and not isinstance(node.terms[begins], Anything))
+    return looks and names
 
 
 def _either(names: Sequence[str]) -> str:
