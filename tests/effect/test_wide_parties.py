@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import random
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from secg.code.consolidation import consolidate
@@ -11,9 +15,9 @@ from secg.effect import effect as effects
 from secg.effect.effect import effect_between
 from secg.symbolic import domains
 from tests.effect.edits import with_rule
-from tests.effect.test_any_party import effect_of, with_duty
+from tests.effect.test_any_party import BY_ITSELF, effect_of, with_duty
 from tests.effect.test_compared import days_later, rules_of
-from tests.effect.wide_parties import code_with_new_rule, drawn_facts, missed, tried
+from tests.effect.wide_parties import asked_day, code_with_new_rule, drawn_facts, missed, tried
 
 POPULATIONS = 20
 
@@ -52,3 +56,14 @@ def test_days_that_are_left_out_of_the_comparison_are_noticed(
     assert missed(code, after, compared, policies, facts) == []
     monkeypatch.setattr(effects, "detail_changes", lambda *_: iter(()))
     assert missed(code, after, effect_between(code, after, policies, code.in_force), policies, facts)
+
+
+def test_a_claim_that_does_not_name_the_day_of_the_question_is_tried_on_later_days_too(policies: Policies) -> None:
+    code = consolidate(policies, version_named(policies, "SECMP0059"))
+    after = with_duty(code, "sec_party_since(User, Day), Day > 2030-01-01", BY_ITSELF)
+    effect = effect_between(code, after, policies, code.in_force)
+    facts = drawn_facts((code, after), policies, range(POPULATIONS), alone=False, asked=date(2031, 1, 1))
+    assert missed(code, after, effect, policies, facts)
+    without_day = replace(effect, bound=None)
+    assert {asked_day(code, effect, random.Random(seed)) for seed in range(20)} == {code.in_force}
+    assert max(asked_day(code, without_day, random.Random(seed)) for seed in range(20)) > code.in_force

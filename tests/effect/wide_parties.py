@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from secg.bulk.deriving import models_of
 from secg.code.consolidation import Code, consolidate
@@ -146,11 +146,17 @@ def constants(part: object) -> Iterator[Value]:
             yield from constants(getattr(part, field.name))
 
 
-def drawn_facts(codes: Sequence[Code], policies: Policies, seeds: Sequence[int], alone: bool) -> Facts:
-    """Several random populations, their parties apart; with `alone`, of one party within every bound of a claim."""
-    vocabulary, day = policies.vocabulary, codes[0].in_force
+def drawn_facts(
+    codes: Sequence[Code], policies: Policies, seeds: Sequence[int], alone: bool, asked: date | None = None
+) -> Facts:
+    """Several random populations, their parties apart; with `alone`, of one party within every bound of a claim.
+
+    They are asked about on the day on which the first Code comes into force, or on the given one.
+    """
+    vocabulary, day = policies.vocabulary, asked or codes[0].in_force
     rules = [rule for code in codes for rule in code.rules]
-    compared = compared_by(rules, day)
+    # a claim names the days on which the rules turn as at the day on which the Code comes into force
+    compared = compared_by(rules, codes[0].in_force)
     parties: dict[str, Situation] = {}
     for seed in seeds:
         drawer = WideDrawer(vocabulary, compared, day, random.Random(seed), f"p{seed} ", alone)
@@ -323,6 +329,16 @@ Drafted = Callable[[Policies, random.Random], tuple[Code, Code, str]]
 """Draws a Code, another, and what of it differs, in words."""
 
 
+def asked_day(before: Code, effect: Effect, source: random.Random) -> date:
+    """The day on which a claim is tried: that of the Code, or of a later year where the claim does not name the day."""
+    if "is asked about as at" in (effect.bound or "") or source.random() < 0.5:
+        return before.in_force
+    days = sorted({value for rule in before.rules for value in constants(rule) if isinstance(value, date)})
+    later = [day for day in days if day > before.in_force]
+    later.append(before.in_force + timedelta(days=source.randrange(1, 4_000)))
+    return source.choice(later)
+
+
 def tried(policies: Policies, seed: int, populations: int, drafted: Drafted = edited_code) -> Trial:
     """A random change of a random version; the parties that refute what its effect says of all other outcomes."""
     source = random.Random(seed)
@@ -330,14 +346,15 @@ def tried(policies: Policies, seed: int, populations: int, drafted: Drafted = ed
     effect = effect_between(before, after, policies, before.in_force)
     if effect.undecided:
         return Trial(False, effect.bound, 0, ())
+    asked = asked_day(before, effect, source)
     seeds = range(seed * 10_000, seed * 10_000 + populations)
     # a rule may look for any party: within such a bound each party is tried in a world of its own
     worlds = [[number] for number in seeds[:APART]] if "further party" in (effect.bound or "") else [seeds]
     found: list[str] = []
     parties = 0
     for world in worlds:
-        facts = drawn_facts((before, after), policies, world, alone=effect.bound is not None)
+        facts = drawn_facts((before, after), policies, world, effect.bound is not None, asked)
         parties += len(facts.names)
         found += missed(before, after, effect, policies, facts)
-    words = tuple(f"seed {seed}, {effect.bound or 'proved'}: {edit}: {text}" for text in found)
+    words = tuple(f"seed {seed} on {asked}, {effect.bound or 'proved'}: {edit}: {text}" for text in found)
     return Trial(not effect.changes, effect.bound, parties, words)
