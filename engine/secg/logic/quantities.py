@@ -41,7 +41,7 @@ def date_uses(rules: Iterable[Rule], vocabulary: Vocabulary) -> frozenset[tuple[
                 continue
             if argument.type == "date":
                 looked_at.add(argument.name)
-            elif argument.type in vocabulary.types and _is_dated(term, vocabulary.types[argument.type]):
+            elif argument.type in vocabulary.types and is_dated(term, vocabulary.types[argument.type]):
                 looked_at.update(declared.dated_by)
         # the one may be compared with the other, whichever of them a rule looks at
         if declared.not_before:
@@ -55,8 +55,8 @@ def date_uses(rules: Iterable[Rule], vocabulary: Vocabulary) -> frozenset[tuple[
     return frozenset(used)
 
 
-def _is_dated(term: Variable | Constant, enumeration: Enumeration) -> bool:
-    """Whether what stands in a place may be a symbol that was in use on some days only."""
+def is_dated(term: Variable | Constant, enumeration: Enumeration) -> bool:
+    """Whether what stands in a place may be a symbol that is in use on some days only."""
     windows = enumeration.windows
     return bool(windows) if isinstance(term, Variable) else str(term.value) in windows
 
@@ -167,6 +167,11 @@ class Quantities:
         self.require([compare(Comparator.AT_LEAST, symbol, first), compare(Comparator.AT_MOST, symbol, date.max)])
         self.dates.append(symbol)
         return symbol
+
+    @property
+    def moved_by_months(self) -> frozenset[Quantity]:
+        """The days that move by months, but those to which others have moved."""
+        return frozenset(base for base, _ in self._shifted) - frozenset(self._shifted.values())
 
     def shift_months(self, base: date | Quantity, months: int) -> date | Quantity:
         """A day moved by months: one that is not known is one of the days that matter, and no other is tried."""

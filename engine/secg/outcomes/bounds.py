@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import chain, combinations, product
 
-from secg.language.model import Anything, Atom, Constant, Rule, Variable, atoms_of, compared, walk
+from secg.language.model import Anything, Atom, Constant, Rule, Term, Variable, atoms_of, compared, walk
 from secg.language.sentences import date_words, text_words
-from secg.language.vocabulary import Vocabulary
-from secg.logic.quantities import LONGEST_SHIFT
+from secg.language.vocabulary import NUMBERS, Predicate, Vocabulary
+from secg.logic.quantities import LONGEST_SHIFT, is_dated
+from secg.symbolic.candidates import SUBJECT
 from secg.symbolic.constants import HeadTerm, Place, may_be, places_of, read_together, reserved_in, told_apart
 from secg.symbolic.rule_memory import listed_words
 from secg.symbolic.space import OTHER, Space
@@ -27,10 +28,15 @@ def bound_of(space: Space, rules: Sequence[Rule]) -> str | None:
     quantities, relations = space.quantities, space.domains.relations
     # a number that a party leaves unstated is examined as if it were stated
     if space.inventory.compulsory:
-        that.append("states every number for which the rules ask")
+        arguments = chain.from_iterable(fact.predicate.arguments[1:] for fact in space.inventory.compulsory)
+        what = "number" if all(argument.type in NUMBERS for argument in arguments) else "value"
+        that.append(f"states every {what} for which the rules ask")
     # a party that rules call by name is a neighbour of that name, so the party examined has another
-    if space.domains.named:
-        that.append(f"is not called {_either(space.domains.named)}")
+    named = space.domains.named
+    if SUBJECT in named:
+        that.append(f"is called “{SUBJECT}”")
+    elif named:
+        that.append(f"is not called {_either(named)}")
     # each record of the universe is named after what it is, and no text is the name of a party
     joins = Joins(rules, space.vocabulary)
     reserved = dict.fromkeys(text_words(name) for name in sorted({*space.reserved_names, *joins.reserved}))
@@ -40,6 +46,8 @@ def bound_of(space: Space, rules: Sequence[Rule]) -> str | None:
         that.append("calls no two records of different kinds alike")
     if joins.parties_and_texts:
         that.append("calls nothing by the name of a party")
+    if joins.texts:
+        that.append("states no other texts than those examined")
     if joins.orders_names:
         that.append("gives parties and records no other names than those examined")
     # what begins later is no fact yet on the day of the question, which is fixed where no rule looks at it
@@ -50,13 +58,19 @@ def bound_of(space: Space, rules: Sequence[Rule]) -> str | None:
     if quantities.months_tried:
         tried, turning = len(quantities.days), quantities.all_days
         days = f"the {tried}" if tried == turning else f"{tried} of the {turning}"
-        that.append(f"states no other days than {days} on which the rules turn")
+        # the day of the question and days that rules calculate are none that a party states
+        stated = set(quantities.dates) - {today}
+        others = "" if quantities.moved_by_months <= stated else ", and has no others moved by months"
+        that.append(f"states no other days than {days} on which the rules turn{others}")
     # so are the months that a party states for such a move
     if quantities.steps_tried:
-        that.append(f"states no more than {LONGEST_SHIFT} months by which a day moves")
+        that.append(f"has no day move by fewer than 0 or more than {LONGEST_SHIFT} months that come of what it states")
     if relations:
-        having.extend(f"one {name.replace('-', ' ')} that has none itself" for name in relations)
-        having.append(f"one {OTHER.replace('-user', ' User')} of it")
+        having.extend(_relations_words(relations, named))
+        # a relation may have the words for the other User
+        if OTHER not in relations:
+            of_whom = "it" if len(relations) == 1 else "one of these"
+            having.append(f"one {OTHER.replace('-user', ' User')} of {of_whom}{_called(OTHER, named)}")
     # a rule that looks for any party at all may find one that nothing ties to the party examined
     if not space.connected:
         having.append("no further party" if relations else "one further party")
@@ -73,7 +87,10 @@ def bound_of(space: Space, rules: Sequence[Rule]) -> str | None:
 
 
 def _rests_on_today(rules: Sequence[Rule], vocabulary: Vocabulary) -> bool:
-    """Whether rules look at the day from which a fact holds, and name a day: what begins may have to begin later."""
+    """Whether rules look at the day from which a fact holds, and name a day: what begins may have to begin later.
+
+    The vocabulary names the days on which a symbol is in use, and the reader of files looks at that of the fact.
+    """
     looks = names = False
     for rule in rules:
         for node in walk(rule.head, *rule.body):
@@ -81,7 +98,31 @@ def _rests_on_today(rules: Sequence[Rule], vocabulary: Vocabulary) -> bool:
             if isinstance(node, Atom) and (declared := vocabulary.predicates.get(node.predicate)) is not None:
                 begins = declared.position(declared.begins) if declared.is_fact and declared.begins else None
                 looks = looks or (begins is not None and not isinstance(node.terms[begins], Anything))
+                if any(_is_of_some_days(declared, place, term, vocabulary) for place, term in enumerate(node.terms)):
+                    return True
     return looks and names
+
+
+def _is_of_some_days(declared: Predicate, place: int, term: Term, vocabulary: Vocabulary) -> bool:
+    """Whether what stands in a place of a fact may be a symbol that is in use on some days only."""
+    enumeration = vocabulary.types.get(declared.arguments[place].type)
+    if not declared.is_fact or enumeration is None or isinstance(term, Anything):
+        return False
+    return is_dated(term, enumeration)
+
+
+def _relations_words(relations: Sequence[str], named: Sequence[str]) -> Iterator[str]:
+    """The parties to which the party examined stands in a relation: one of each, which has none itself."""
+    words = [f"one {name.replace('-', ' ')}{_called(name, named)}" for name in relations]
+    if len(words) == 1:
+        yield f"{words[0]} that has none itself"
+    else:
+        yield f"{listed_words(words)}, each another party and without any of these itself"
+
+
+def _called(name: str, named: Sequence[str]) -> str:
+    """What a neighbour is called, where rules call a party by the name that it has in the examination."""
+    return f", called “{name}”," if name in named else ""
 
 
 def _either(names: Sequence[str]) -> str:
@@ -127,6 +168,14 @@ class Joins:
         """Whether a text that a file states is held against the name of a party."""
         types = [{self._type(place), self._type(other)} for place, other in self._pairs]
         return {"party", "text"} in types
+
+    @property
+    def texts(self) -> bool:
+        """Whether a text that is no name is held against another text that a file states, or against a name."""
+        return any(
+            any(map(self._is_plain, pair)) and {self._type(place) for place in pair} <= {"party", "text"}
+            for pair in self._pairs
+        )
 
     @property
     def orders_names(self) -> bool:
@@ -200,6 +249,11 @@ class Joins:
         stated, *named = places_of(place, self._vocabulary)
         own = self._vocabulary.predicates[stated[0]]
         return frozenset([own.name] if stated[1] == own.naming else [kind for kind, _ in named])
+
+    def _is_plain(self, place: Place) -> bool:
+        """Whether a text stands in a place of a fact that is the name of nothing."""
+        declared = self._vocabulary.predicates.get(place[0])
+        return declared is not None and declared.is_fact and self._type(place) == "text" and not self._kinds(place)
 
     def _target(self, place: Place) -> str:
         """To what that refers which stands in a place of a fact."""

@@ -107,7 +107,9 @@ def _needless(space: Space, about: Iterable[Guard]) -> frozenset[int]:
     # whatever asks whether a number is stated names the number, or the witness would not replay
     named = symbols_of(about)
     return frozenset(
-        id(candidate) for candidate in space.inventory.compulsory if not symbols_of(candidate.terms) & named
+        id(candidate)
+        for candidate in space.inventory.compulsory
+        if any(isinstance(term, Quantity) for term in candidate.terms) and not symbols_of(candidate.terms) & named
     )
 
 

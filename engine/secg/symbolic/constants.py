@@ -263,7 +263,8 @@ def _always_named(declared: Predicate, rules: Sequence[Rule], vocabulary: Vocabu
                     elif not (isinstance(term, Constant) and isinstance(term.value, str)):
                         return False  # some record or other is asked for, and what is concluded does not say which
             heads = {term.name: place for place, term in enumerate(rule.head.terms) if isinstance(term, Variable)}
-            if not named <= heads.keys():
+            # a conclusion that names two records (to whom something about the one is owed) rests on both
+            if not named <= heads.keys() or len(named) > 1:
                 return False
             known = places.setdefault(rule.head.predicate, set()) if named else set()
             more = {heads[name] for name in named} - known

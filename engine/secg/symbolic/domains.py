@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from itertools import chain
 
-from secg.language.model import Rule
+from secg.language.model import Constant, Rule, walk
 from secg.language.predicate_kinds import PredicateKind
 from secg.language.vocabulary import Predicate, Vocabulary
 from secg.logic.formulas import Guard, Symbolic
@@ -22,7 +23,7 @@ class Domains:
 
     `relations` are what the second parties that facts name are to the first; `named` are the parties that the rules
     call by name; `reserved` are the words of the vocabulary that no record has for a name. `given` is the predicate of
-    the day of the question, where a rule looks at it.
+    the day of the question, where a rule looks at it. `first_texts` and `second_texts` are texts that no rule says.
     """
 
     def __init__(
@@ -39,15 +40,24 @@ class Domains:
         self._first = day if self.given is None else earliest
         self.relations = _relations(rules, vocabulary)
         self.named = self._named()
+        self._said = _texts_said(rules)
+        self.first_texts: set[str] = set()
+        self.second_texts: set[str] = set()
         self.reserved = reserved_words(vocabulary)
 
     def are_told_apart(self, declared: Predicate) -> bool:
         """Whether the rules can tell two records of a kind apart."""
-        return declared.name in self._told_apart
+        return self._vocabulary.owner_of(declared).name in self._told_apart
 
     def texts(self, declared: Predicate, position: int) -> list[str]:
         """The texts with which rules compare an argument."""
         return sorted(self._constants.get((declared.name, position), ()))
+
+    def unnamed(self, name: str) -> str:
+        """A name that no rule says anywhere: the given one, where it is none that a rule says."""
+        while name in self._said:
+            name = f"{name}-too"
+        return name
 
     def of(
         self, declared: Predicate, position: int, party: str, exists: Mapping[str, Guard], candidates: Candidates
@@ -72,8 +82,10 @@ class Domains:
             return self._references(declared, argument.name, party, candidates)
         texts = self.texts(declared, position)
         # rules see only whether two texts are equal, so any text that none of them names stands for all such
-        more = ["something", "something else"] if self.are_told_apart(declared) else ["something"]
-        return [*texts, *(text for text in more if text not in texts)]
+        something, other = map(self.unnamed, ("something", "something else"))
+        self.first_texts.add(something)
+        self.second_texts.add(other)
+        return [*texts, something, other]
 
     def _references(self, declared: Predicate, argument: str, party: str, candidates: Candidates) -> list[str]:
         values: list[str] = []
@@ -93,6 +105,13 @@ class Domains:
             if declared is not None and declared.arguments[place].type == "party":
                 ids |= texts
         return tuple(sorted(ids - {""}))  # no file can call a party by the empty text
+
+
+def _texts_said(rules: Iterable[Rule]) -> frozenset[str]:
+    """Every text that rules say."""
+    nodes = chain.from_iterable(walk(rule.head, *rule.body) for rule in rules)
+    constants = (node.value for node in nodes if isinstance(node, Constant))
+    return frozenset(value for value in constants if isinstance(value, str))
 
 
 def _relations(rules: Iterable[Rule], vocabulary: Vocabulary) -> tuple[str, ...]:

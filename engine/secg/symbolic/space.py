@@ -263,15 +263,21 @@ class Space:
         single = declared.one_at_a_time and compulsory and all(len(domain) == 1 for domain in domains)
         for values in product(*domains):
             terms = record_terms(declared, party, values)
+            for key in keys:
+                # a name that rules say is that of another record, below
+                terms = (*terms[:key], self.domains.unnamed(str(terms[key])), *terms[key + 1 :])
             records = [terms]
             for key in keys:
-                # what refers to a second record is told of the first as well
-                if self.second_names.intersection(map(str, values)):
+                # what refers to a second record is told of the first as well, and so of a second text before a first
+                either_text = self.second_names | self.domains.first_texts
+                if next((value for value in values if value in either_text), None) in self.second_names:
                     self.second_names.add(str(terms[key]))
                 # a record may have the name by which a rule asks for one; nothing is called by no text at all
-                texts = self.domains.texts(declared, key)
-                named = [text for text in texts if text and text not in self.domains.reserved]
-                records.extend((*terms[:key], name, *terms[key + 1 :]) for name in named if name != terms[key])
+                for name in self.domains.texts(declared, key):
+                    if name and name not in self.domains.reserved:
+                        # such records may all be there at once, each with a day and numbers of its own
+                        own = self._with_own_numbers(declared, party, terms)
+                        records.append((*own[:key], name, *own[key + 1 :]))
             for record_of in records:
                 option = self.exists[party] if single else self._option(f"{declared.name} {_shown(record_of)}")
                 stated = both([option, self._referred(declared, party, record_of)])
@@ -306,14 +312,9 @@ class Space:
         several = self.domains.are_told_apart(declared) and bool(places or keys)
         if declared.one_at_a_time or party != SUBJECT or not (dated or several):
             return []
-        other = list(terms)
-        for place in places:
-            if declared.arguments[place].type == "date":
-                other[place] = self.quantities.day_of(declared, place, party)
-            else:
-                other[place] = self.quantities.number(declared, place, party, self.exists[party])
+        other = self._with_own_numbers(declared, party, terms)
         for key in keys:
-            other[key] = f"{terms[key]}-2"
+            other[key] = self.domains.unnamed(f"{terms[key]}-2")
             self.second_names.add(str(other[key]))
         if dated:
             first, later = terms[places[0]], other[places[0]]
@@ -323,6 +324,18 @@ class Space:
             self.formulas.put_in_order(first, later)
         option = self._option(f"{declared.name} again {_shown(terms)}")
         return [Candidate(declared, tuple(other), option, both([option, self._referred(declared, party, other)]))]
+
+    def _with_own_numbers(self, declared: Predicate, party: str, terms: Sequence[Symbolic]) -> list[Symbolic]:
+        """The terms of a record with other symbols for its numbers and days."""
+        other = list(terms)
+        for place, term in enumerate(terms):
+            if not isinstance(term, Quantity):
+                continue
+            if declared.arguments[place].type == "date":
+                other[place] = self.quantities.day_of(declared, place, party)
+            else:
+                other[place] = self.quantities.number(declared, place, party, self.exists[party])
+        return other
 
     def _realistic(self, declared: Predicate, party: str, candidates: list[Candidate], compulsory: bool) -> None:
         """What no file can say: two values at a time, a party that is not there, a neighbour without its numbers."""
@@ -339,7 +352,10 @@ class Space:
 
     def _domain(self, declared: Predicate, position: int, party: str) -> Sequence[Symbolic]:
         """The values that one argument may have."""
-        return self.domains.of(declared, position, party, self.exists, self.candidates)
+        values = self.domains.of(declared, position, party, self.exists, self.candidates)
+        # any two texts that no rule names are alike
+        self.second_names |= self.domains.second_texts
+        return values
 
     def _referred(self, declared: Predicate, party: str, terms: Sequence[Symbolic]) -> Guard:
         """The record that an argument refers to is stated too."""
