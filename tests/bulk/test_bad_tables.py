@@ -111,6 +111,27 @@ def test_a_table_of_another_shape_is_refused(
     assert not (tmp_path / "out.csv").exists()
 
 
+@pytest.mark.parametrize("odd", ["Party", "USER_ROLE", "row number", "Row Number", "column 2", "a\nb", '"'])
+def test_a_column_that_a_database_takes_for_another_is_told_as_one_that_is_not_known(
+    odd: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with (tmp_path / "p.csv").open("w", newline="") as stream:
+        csv.writer(stream).writerows([("party", "user_role", odd), ("a", "gas_supplier", "x")])
+    assert derive(tmp_path / "p.csv", tmp_path / "out.csv") == 2
+    assert "p.csv: error E804" in capsys.readouterr().err
+
+
+def test_a_column_with_the_name_of_the_place_of_rows_is_not_passed_over(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_parquet("SELECT 'a' AS party, 5 AS \"row number\"", tmp_path / "p.parquet")
+    with duckdb.connect(tmp_path / "p.duckdb") as connection:
+        connection.execute("CREATE TABLE parties AS SELECT 'a' AS party, 5 AS \"row number\"")
+    for file in ("p.parquet", "p.duckdb"):
+        assert derive(tmp_path / file, tmp_path / "out.csv") == 2
+        assert "error E804: `row number` is not a column of `parties`" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("keep", [0, 10, -20])
 def test_a_truncated_parquet_file_is_refused(keep: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "p.parquet"

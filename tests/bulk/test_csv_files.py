@@ -85,6 +85,10 @@ def test_a_row_is_what_the_dialect_says(text: str, rows: Rows, tmp_path: Path) -
         (HEAD, ["p.csv: error E802: there is no row in it"]),
         ("", ["p.csv: error E802"]),
         ("party,x,party\na,b,c\n", ["p.csv:1:1: error E823: the column `party` stands twice"]),
+        # a spreadsheet writes a separator for each column that it shows
+        (HEAD.strip() + ",,\na,x,,\n", ["p.csv:1:1: error E831: column 3 has", "p.csv:1:1: error E831: column 4 has"]),
+        (HEAD.strip() + "," * 9 + "\n", ["column 3 has", "column 4 has", "column 5 has no name, as 6 more"]),
+        ("sep=;\nparty;user_role\na;x\n", ["p.csv:1:1: error E831: column 2 has no name"]),
     ],
 )
 def test_what_is_no_row_is_told_with_its_line(text: str | bytes, told: list[str], tmp_path: Path) -> None:

@@ -92,6 +92,11 @@ ROW_BROKEN = Kind(
     "a cell that holds the separator, a quote or a line break stands in double quotes, and quotes in it are doubled",
 )
 COLUMN_TWICE = Kind("E823", "the column `{column}` stands twice", "keep one of the two")
+COLUMN_NAMELESS = Kind(
+    "E831",
+    "column {number} has no name{more}",
+    "name it, or take it out with the separator in front of it in every row",
+)
 TABLE_TWICE = Kind("E824", "the table `{table}` stands twice: {first} and {second}", "keep one of them")
 SPARK_FAILED = Kind(
     "E821", "Spark stopped: {reason}", "its log tells more; nothing that it wrote is whole unless it holds `_SUCCESS`"

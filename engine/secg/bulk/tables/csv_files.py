@@ -31,6 +31,8 @@ from secg.records import record
 SEPARATORS = ",;\t"
 _BATCH = 50_000
 _BLOCK = 1 << 22
+_OF_FACTS = re.compile("[a-z][a-z0-9_]*")
+"""What a column is called that a fact or an inventory may have."""
 _BETWEEN_QUOTES = re.compile('"[^"]*"')
 
 
@@ -41,14 +43,27 @@ class Header:
     columns: tuple[str, ...]
     separator: str
 
+    @property
+    def stored(self) -> Iterator[str]:
+        """The names of the columns in the database, where those that no fact has are numbered.
+
+        A database takes `Party` for `party`, and has a column of its own.
+        """
+        for index, name in enumerate(self.columns):
+            yield name if _OF_FACTS.fullmatch(name) else f"column {index}"
+
 
 def load_csv(database: Database, path: Path, shown: str, name: str) -> RawTable:
     """Copy a CSV file into the database as the table `raw_<name>`; empty cells become null.
 
-    Raises Faults: E104 not UTF-8, E802 without a header or a row, E822 a row that is none, E823 a column twice.
+    Raises Faults: E104 not UTF-8, E802 without a header or a row, E822 a row that is none, E823 a column twice, E831
+    one without a name.
     """
     place = Span(shown, 0, 0)
     header = _header(path, shown)
+    nameless = [index for index, column in enumerate(header.columns, 1) if not column]
+    if nameless:
+        raise Faults(_without_a_name(nameless, shown))
     twice = [column for index, column in enumerate(header.columns) if column in header.columns[:index]]
     if twice:
         raise Faults([messages.COLUMN_TWICE.at(Span(shown, 1, 1), column=column) for column in dict.fromkeys(twice)])
@@ -129,6 +144,16 @@ def _of_another_width(wrong: Sequence[tuple[int, int]], shown: str, width: int) 
     return faults
 
 
+def _without_a_name(columns: Sequence[int], shown: str) -> list[Diagnostic]:
+    faults: list[Diagnostic] = []
+    for index, number in enumerate(columns[:SHOWN]):
+        more = ""
+        if index == SHOWN - 1 and len(columns) > SHOWN:
+            more = f", as {len(columns) - SHOWN:,} more"
+        faults.append(messages.COLUMN_NAMELESS.at(Span(shown, 1, 1), number=f"{number:,}", more=more))
+    return faults
+
+
 def _not_utf8(path: Path, shown: str) -> Faults:
     """Where the first bytes stand that are no text."""
     before = 0
@@ -153,7 +178,7 @@ def _load(database: Database, table: str, header: Header, batches: Iterator[tupl
 
 
 def _create(database: Database, table: str, header: Header) -> None:
-    columns = ", ".join([*(f"{quoted(name)} VARCHAR" for name in header.columns), f"{PLACE} BIGINT"])
+    columns = ", ".join([*(f"{quoted(name)} VARCHAR" for name in header.stored), f"{PLACE} BIGINT"])
     database.connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} ({columns})")
 
 

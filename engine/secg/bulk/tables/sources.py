@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from secg.bulk.engines.duckdb_engine import Database, literal, reason_of
-from secg.bulk.tables.cells import PARTY_TABLE, PLACE, ROW, RawTable
+from secg.bulk.tables.cells import PARTY_TABLE, PLACE, RawTable
 from secg.bulk.tables.csv_files import load_csv
 from secg.bulk.tables.databases import MOST_ROWS, load_database
 from secg.language.vocabulary import Vocabulary
@@ -108,10 +108,11 @@ def _parquet(database: Database, path: Path, shown: str, name: str) -> RawTable:
     pattern = re.sub(r"[*?\[]", r"[\g<0>]", str(path.absolute()))
     # without hive_partitioning: a folder named `user_role=gas_supplier` would add that column
     file = f"read_parquet({literal(pattern)}, file_row_number = true, hive_partitioning = false)"
+    stored = f"SELECT * EXCLUDE (file_row_number) FROM {file}"
     source = f"SELECT * EXCLUDE (file_row_number), file_row_number + 1 AS {PLACE} FROM {file}"
     place = Span(shown, 0, 0)
     try:
-        described = database.rows(f"DESCRIBE {source}")
+        described = database.rows(f"DESCRIBE {stored}")
         count = database.rows(f"SELECT count(*) FROM ({source})")[0][0]
     except duckdb.Error as error:
         # DuckDB names the path that it was given, from the root
@@ -121,4 +122,4 @@ def _parquet(database: Database, path: Path, shown: str, name: str) -> RawTable:
     if int(count) > MOST_ROWS:
         reason = f"it has more than {MOST_ROWS:,} rows"
         raise messages.TABLE_UNREADABLE.fault(place, form="a population", reason=reason)
-    return RawTable(name, shown, source, {str(column): str(kind) for column, kind, *_ in described if column != ROW})
+    return RawTable(name, shown, source, {str(column): str(kind) for column, kind, *_ in described})
