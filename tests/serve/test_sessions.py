@@ -40,6 +40,8 @@ QUESTIONS: list[tuple[str, dict[str, object]]] = [
     ("why_not", {"situation": SUPPLIER, "conclusion": "full year 2", "as_at": DAY}),
 ]
 SHOWN = 5
+CLIENT = {"protocolVersion": "2025-03-26", "capabilities": {}, "clientInfo": {"name": "brief", "version": "1"}}
+"""What a client says of itself when it begins."""
 
 
 def turn(tool: str, arguments: dict[str, object], answered: Answered) -> str:
@@ -146,8 +148,7 @@ def test_an_answer_that_takes_too_long_is_given_up_and_the_server_goes_on() -> N
 
 
 def test_a_client_that_goes_before_it_is_answered_ends_the_server_quietly() -> None:
-    client = {"protocolVersion": "2025-03-26", "capabilities": {}, "clientInfo": {"name": "brief", "version": "1"}}
-    first = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": client}
+    first = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": CLIENT}
     words = [SECG, "serve", "--mcp"]
     with subprocess.Popen(words, cwd=REPOSITORY, stdin=PIPE, stdout=PIPE, stderr=PIPE, text=True) as process:
         assert process.stdin is not None and process.stdout is not None and process.stderr is not None
@@ -158,3 +159,40 @@ def test_a_client_that_goes_before_it_is_answered_ends_the_server_quietly() -> N
             process.wait(timeout=5)
         process.stdin.close()
         assert (process.wait(timeout=60), process.stderr.read()) == (141, "")
+
+
+NO_MESSAGES: list[tuple[str, int | str | None, int]] = [
+    ("what applies to acme?", None, -32700),
+    ('{"jsonrpc": "2.0", "id": 7,', None, -32700),
+    ('{"jsonrpc": "2.0", "id": 7, "method": "ping", "params": {"cut": "\\ud83d"}}', 7, -32700),
+    ('{"jsonrpc": "2.0", "id": 7, "method": "ping", "params": %s}' % ("[" * 300 + "]" * 300), 7, -32700),
+    ("[" * 100_000, None, -32700),
+    ("[]", None, -32600),
+    ('{"jsonrpc": "1.0", "id": 7, "method": "ping"}', 7, -32600),
+    ('{"jsonrpc": "2.0", "id": "a", "method": "ping", "params": [1]}', "a", -32600),
+    ('{"jsonrpc": "2.0", "id": "\\ud83d", "method": "ping"}', None, -32700),
+    ('{"jsonrpc": "1.0", "id": true, "method": "ping"}', None, -32600),
+]
+"""Lines that are no messages, the number of the request where one can be read, and the code of the answer."""
+
+
+def test_a_line_that_is_no_message_is_answered_and_the_server_goes_on() -> None:
+    words = [SECG, "serve", "--mcp"]
+    hello = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": CLIENT})
+    ping = json.dumps({"jsonrpc": "2.0", "id": 8, "method": "ping"})
+    with subprocess.Popen(words, cwd=REPOSITORY, stdin=PIPE, stdout=PIPE, stderr=PIPE, text=True) as process:
+        assert process.stdin is not None and process.stdout is not None and process.stderr is not None
+        process.stdin.write(hello + "\n\n")  # a blank line is passed over
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["id"] == 1
+        for line, number, code in NO_MESSAGES:
+            process.stdin.write(line + "\n")
+            process.stdin.flush()
+            refused = json.loads(process.stdout.readline())
+            assert (refused["id"], refused["error"]["code"]) == (number, code), line[:80]
+            assert refused["error"]["message"].startswith("error E540: the request can't be answered: ")
+        process.stdin.write(ping + "\n")
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["id"] == 8
+        process.stdin.close()
+        assert (process.wait(timeout=60), process.stderr.read()) == (0, "")

@@ -6,11 +6,13 @@ ended without ending the server. Needs the extra `serve`.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import socket
 import sys
 from collections import OrderedDict
+from collections.abc import AsyncIterable, Awaitable, Callable
 from datetime import date
 from functools import partial
 from importlib.metadata import version
@@ -20,11 +22,14 @@ import anyio
 import mcp_types as types
 import uvicorn
 from anyio import to_process
+from anyio.streams.memory import MemoryObjectSendStream
 from mcp.server.context import ServerRequestContext
 from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp.shared.exceptions import MCPError
+from mcp.shared.message import SessionMessage
+from pydantic import ValidationError
 
 from secg.documents.report_file import canonical
 from secg.messages import REQUEST, Faults, catalogue
@@ -205,8 +210,56 @@ async def _stdio(answerer: Answerer) -> None:
     server = server_of(answerer)
     async with anyio.create_task_group() as group, stdio_server() as (reading, writing):
         group.start_soon(answerer.warm)
-        await server.run(reading, writing, server.create_initialization_options())
+        given, passed = anyio.create_memory_object_stream[SessionMessage | Exception]()
+        group.start_soon(_messages, reading, given, writing.send)
+        await server.run(passed, writing, server.create_initialization_options())
         group.cancel_scope.cancel()  # a client that goes at once would be waited for until all is prepared
+
+
+async def _messages(
+    reading: AsyncIterable[SessionMessage | Exception],
+    given: MemoryObjectSendStream[SessionMessage | Exception],
+    say: Callable[[SessionMessage], Awaitable[None]],
+) -> None:
+    """Pass on the messages of a client, and answer what is none: the SDK would say nothing, and the client wait."""
+    # the server ends before the client does, or the client before it has read an answer
+    with contextlib.suppress(anyio.BrokenResourceError, anyio.ClosedResourceError):
+        async with given:
+            async for item in reading:
+                if not isinstance(item, ValidationError):
+                    await given.send(item)
+                    continue
+                refused = _refused(item)
+                if refused is not None:
+                    await say(SessionMessage(refused))
+
+
+def _refused(error: ValidationError) -> types.JSONRPCError | None:
+    """The answer to a line that is no message; None to a line without anything in it."""
+    code, number = types.INVALID_REQUEST, None
+    what, hint = "it is no message of the protocol", 'a request has "jsonrpc": "2.0", "id", "method" and "params"'
+    for fault in error.errors(include_url=False):
+        line = fault["input"]
+        if fault["type"] == "json_invalid":
+            if not line.strip():
+                return None
+            code, what = types.PARSE_ERROR, "it is no JSON that can be read"
+            hint = "write each message on a line of its own, without half a surrogate, a few levels deep"
+            with contextlib.suppress(ValueError, RecursionError):
+                line = json.loads(line)  # more is read here than by the SDK
+        if isinstance(line, dict):
+            number = _number(line.get("id"))
+    refused = catalogue.REQUEST_FORM.fault(REQUEST, what=what, hint=hint)
+    return types.JSONRPCError(jsonrpc="2.0", id=number, error=types.ErrorData(code=code, message=str(refused)))
+
+
+def _number(given: object) -> str | int | None:
+    """What a client calls its request, where that can be said back to it."""
+    if isinstance(given, int) and not isinstance(given, bool):
+        return given
+    if isinstance(given, str) and given.isprintable():  # half a surrogate is not
+        return given
+    return None
 
 
 def serve_http(served: Served, host: str, port: int) -> None:
