@@ -107,3 +107,12 @@ def test_a_type_that_is_declared_otherwise_is_a_change(trees: Path) -> None:
     edit(trees / "policies" / "vocabulary.yaml", "Other User", "Another User")
     text = page(trees, "--exit-code")
     assert text.startswith("exit 1\n- Declared otherwise in the vocabulary: capacity.")
+
+
+def test_a_fact_that_means_something_else_where_it_is_not_stated_is_said_not_to_be_compared(trees: Path) -> None:
+    not_compared = "is not compared, as both Codes are taken with the present vocabulary: "
+    edit(trees / "policies" / "vocabulary.yaml", "serves", "supplies")
+    assert not_compared not in page(trees), "a sentence means what it meant before"
+    vocabulary = trees / "policies" / "vocabulary.yaml"
+    edit(vocabulary, "absent: unknown", 'absent: default\n  default: "0"\n  because: a test')
+    assert not_compared in page(trees)

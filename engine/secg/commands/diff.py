@@ -213,6 +213,11 @@ def _changes_since(
         *_line("No longer there: {}.", gone),
         *_line("In force from another day: {}.", moved, "; "),
         *_line("Declared otherwise in the vocabulary: {}.", _changed_words(earlier.vocabulary, later.vocabulary)),
+        *_line(
+            "What it changes for parties that these are declared otherwise is not compared, as both Codes are taken "
+            "with the present vocabulary: {}.",
+            _changed_meanings(earlier.vocabulary, later.vocabulary),
+        ),
     ]
     return policies, tuple(groups.values()), lines
 
@@ -272,4 +277,26 @@ def _changed_words(earlier: Vocabulary, later: Vocabulary) -> Iterator[str]:
         old, new = earlier.predicates.get(name), later.predicates.get(name)
         # where a declaration stands says nothing of what it means
         if old is None or new is None or replace(old, span=new.span) != new:
+            yield name
+
+
+def _changed_meanings(earlier: Vocabulary, later: Vocabulary) -> Iterator[str]:
+    """The names of the types and predicates of both that mean something else, whatever their sentences say."""
+    for name in sorted(earlier.types.keys() & later.types.keys()):
+        old_type, new_type = earlier.types[name], later.types[name]
+        if (set(old_type.labels), old_type.windows) != (set(new_type.labels), new_type.windows):
+            yield name
+    for name in sorted(earlier.predicates.keys() & later.predicates.keys()):
+        old, new = earlier.predicates[name], later.predicates[name]
+        in_new_words = replace(
+            old,
+            says=new.says,
+            span=new.span,
+            denies=new.denies,
+            denies_any=new.denies_any,
+            term=new.term,
+            because=new.because,
+            nouns=new.nouns,
+        )
+        if in_new_words != new:
             yield name
