@@ -122,3 +122,13 @@ def test_a_file_that_is_removed_under_the_editor_is_told(tree: Path) -> None:
     client.change(words, "a: b\n")
     assert [fault["code"] for fault in client.faults_of(words)] == ["E101"]
     assert client.close() == ""
+
+
+@pytest.mark.parametrize("position", [{"line": -1, "character": 0}, {"line": 2**63, "character": 0}, None])
+def test_a_request_about_no_position_is_answered(tree: Path, position: object) -> None:
+    rules = tree / "policies" / "section-g" / "G8.md"
+    client = Client(tree)
+    answer = client.ask("textDocument/hover", {"textDocument": {"uri": rules.as_uri()}, "position": position})
+    assert answer["error"]["code"] == -32602
+    assert client.at("hover", rules, 0, 0) is None
+    assert client.close() == ""

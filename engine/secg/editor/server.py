@@ -16,7 +16,9 @@ from multiprocessing import active_children, get_context
 from pathlib import Path
 
 from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
+from pygls.protocol import LanguageServerProtocol
 from pygls.uris import from_fs_path, to_fs_path
 from pygls.workspace import PositionCodec, TextDocument
 
@@ -65,11 +67,24 @@ class _Session:
     told: str = ""
 
 
+class _Protocol(LanguageServerProtocol):
+    """The protocol, with an answer to a request whose parameters are none: pygls tells of it and leaves it waiting."""
+
+    def structure_message(self, data: dict[str, object]) -> object:
+        try:
+            return super().structure_message(data)
+        except JsonRpcException as error:
+            number = data.get("id")
+            if "method" in data and isinstance(number, int | str):
+                self._send_response(number, None, error.to_response_error())
+            raise
+
+
 class Server(LanguageServer):
     """The server of one editor."""
 
     def __init__(self, checks: Checks) -> None:
-        super().__init__("secg", installed_version("secg"))
+        super().__init__("secg", installed_version("secg"), protocol_cls=_Protocol)
         self.session = _Session(checks)
 
     def report_server_error(self, error: Exception, source: object) -> None:
