@@ -23,6 +23,8 @@ _MESSAGES = {
     r"the following arguments are required: (.+)": "{} is missing",
 }
 """What argparse says of the commonest slips, and how it is said here."""
+CALLS_DEEP = 5_000
+"""Rules may stand in fifty layers, and a comparison goes down some twenty-five calls for each."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -58,6 +60,7 @@ def _usage(what: str, near: str | None = None) -> Faults:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit status is 0 done, 1 findings, 2 bad usage or bad input."""
     words = list(sys.argv[1:] if argv is None else argv)
+    sys.setrecursionlimit(max(CALLS_DEEP, sys.getrecursionlimit()))
     if argv is None:
         # A run makes many small objects that stay until its end. Looking for garbage among them as often as usual, and
         # once more on the way out, would take a fifth of its time and find none.

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from secg.language.model import Rule
+from secg.language.paragraph_number import Citation, ParagraphNumber
+from secg.language.parser import parse_rules
 from secg.language.program import Program
+from secg.language.program_checks import LAYER_LIMIT, check_program
 from secg.language.vocabulary import Vocabulary
 from tests.policy_tree import PolicyTree, codes_of, paragraph, read_rules
 
@@ -53,6 +57,28 @@ def test_a_long_chain_is_no_circle(tree: PolicyTree) -> None:
         faults_of(tree, "large(User) :- small(User).", "small(User) :- middle(User).", "middle(User) :- party(User).")
         == []
     )
+
+
+def chain_of(length: int, body: str) -> tuple[Rule, ...]:
+    """So many rules, each with the conclusion of the one before in a condition."""
+    texts = ["step_1(User) :- party(User)."]
+    texts += [f"step_{number}(User) :- party(User), {body.format(number - 1)}." for number in range(2, length + 1)]
+    rules, faults = parse_rules("\n".join(texts), "G1.md", 1, Citation(ParagraphNumber("G1", "1")))
+    assert not faults
+    return rules
+
+
+@pytest.mark.parametrize("body", ["step_{}(User)", "not step_{}(User)", "N = count : {{ step_{}(User) }}, N > 0"])
+@pytest.mark.parametrize("reverse", [False, True])
+def test_rules_that_rest_on_one_another_through_too_many_layers_are_refused(
+    tree: PolicyTree, body: str, reverse: bool
+) -> None:
+    order = -1 if reverse else 1
+    assert check_program(chain_of(LAYER_LIMIT, body)[::order], tree.load().vocabulary) == ()
+    for length in (LAYER_LIMIT + 1, 5_000):
+        faults = check_program(chain_of(length, body)[::order], tree.load().vocabulary)
+        assert [fault.kind.code for fault in faults] == ["E272"]
+        assert f"`step_{LAYER_LIMIT + 1}`" in faults[0].sentence
 
 
 LARGE = "large(User) :- premises(User, N), N > 5."

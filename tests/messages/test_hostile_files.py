@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from secg.language.program_checks import LAYER_LIMIT
 from tests.messages.trees import BASE, lay_out, printed
 
 
@@ -193,3 +195,21 @@ def test_a_rule_that_asks_for_every_combination_is_told_and_not_begun(tree: Path
     path.write_text(path.read_text().replace("```datalog\n", f"```datalog\n{rule}\n", 1))
     text = printed(["explain", "alpha-energy", "--as-at", "2018-08-01"], tree)
     assert text.startswith("exit 2\npolicies/section-g/G8.md:18:1: error E506: to conclude `annual_assessment`"), text
+
+
+@pytest.mark.parametrize("command", ["explain alpha-energy", "derive --engine duckdb", "prove", "diff baseline 5.20"])
+@pytest.mark.parametrize("body", ["not {}(User)", "N = count : {{ {}(User), vulnerability(User, W, _) }}, N < 3"])
+def test_rules_in_as_many_layers_as_may_be_are_gone_through(tree: Path, command: str, body: str) -> None:
+    names = [f"step_{number}" for number in range(LAYER_LIMIT - 2)]
+    with (tree / "policies" / "vocabulary.yaml").open("a") as vocabulary:
+        for name in names:
+            vocabulary.write(f'{name}:\n  kind: derived\n  args: {{user: party}}\n  says: "{{user}} has {name}"\n')
+            vocabulary.write(f'  denies: "{{user}} has no {name}"\n')
+    rules = [f"{names[0]}(User) :- acts_as(User, _)."]
+    rules += [f"{name}(User) :- acts_as(User, _), {body.format(last)}." for last, name in pairwise(names)]
+    rules.append(f"annual_assessment(User, Capacity, 3) :- acts_as(User, Capacity), {names[-1]}(User).")
+    path = tree / "policies" / "section-g" / "G8.md"
+    path.write_text(path.read_text().replace("```datalog\n", "```datalog\n" + "\n\n".join(rules) + "\n", 1))
+    text = printed(command.split(), tree)
+    assert "error E" not in text, text
+    assert text.startswith(("exit 0\n", "exit 1\n") if command == "prove" else "exit 0\n"), text

@@ -90,8 +90,8 @@ def alterations(number: int, seed: int) -> dict[str, int]:
         party = chance.choice(sorted(SITUATIONS))
         report: Node = json.loads(compact(party))
         path = alter(report, chance)
-        if path == ("digest", "report"):
-            continue  # the digest alone was altered, and is then renewed
+        while path == ("digest", "report"):  # the digest alone was altered, and is then renewed
+            path = alter(report, chance)
         label = json.loads(compact(party))["code"]["label"] if "label" in path else report["code"]["label"]
         question = (party, date.fromisoformat(SITUATIONS[party]), label, ())
         what = verdict(report, path, question, whole=count % 100 == 0)
@@ -150,7 +150,7 @@ def test_of_a_hundred_thousand_reports_with_one_value_altered_none_is_told_to_ho
     number = int(os.environ.get("ALTERATIONS", "100000"))
     found = alterations(number, 1)
     print(found)
-    assert sum(found.values()) > number * 0.99
+    assert sum(found.values()) == number
 
 
 def test_two_proofs_swapped_are_rejected_by_the_claims_and_not_only_by_the_bytes() -> None:

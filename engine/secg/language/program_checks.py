@@ -1,4 +1,4 @@
-"""Static checks of rules together: no circle, and no conclusion from a silence that may only be a missing fact.
+"""Static checks of rules together: no circle, few layers, no conclusion from what may only be missing.
 
 Sums over those who state a number, `Least = stated sum D : { … }`: they may be less than the whole, and never more.
 
@@ -8,7 +8,7 @@ sum may be used only in comparisons that a larger number makes true, and only co
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import assert_never
 
 from secg.language import model as m
@@ -19,26 +19,31 @@ from secg.messages import Diagnostic, Gathered, catalogue
 
 Uses = dict[str, list[tuple[str, str, m.Rule]]]
 """For each concluded predicate, what its rules use: predicate, how it is used, and the rule."""
+LAYER_LIMIT = 50
+"""So many layers (strata) of rules may rest on one another; the walks of a proof go down into each by a call."""
 
 
 def check_program(rules: Sequence[m.Rule], vocabulary: Vocabulary) -> tuple[Diagnostic, ...]:
-    """Circles among paragraphs; without one, also negations and aggregates that rest on facts a party may not state."""
+    """Circles among paragraphs; without one, layers beyond the limit, and negations and aggregates that rest on facts a
+    party may not state."""
     uses: Uses = {}
     for rule in rules:
         entries = uses.setdefault(rule.head.predicate, [])
         for literal in rule.body:
             entries.extend((atom.predicate, how, rule) for atom, how in m.literal_atoms(literal))
-    circles = _circles(uses)
-    if circles:
-        return tuple(circles)  # what rests on unknown facts is followed from rule to rule, in a circle without end
+    faults, layers = _circles(uses)
+    if not faults:
+        faults = _too_deep(uses, layers)
+    if faults:
+        return tuple(faults)  # what rests on unknown facts is followed from rule to rule, however far that is
     return tuple(_unknown_negated(uses, vocabulary))
 
 
-def _circles(uses: Uses) -> list[Diagnostic]:
-    """One circle for each knot of predicates: the others of a knot mostly go away with it."""
+def _circles(uses: Uses) -> tuple[list[Diagnostic], dict[str, int]]:
+    """One circle for each knot of predicates: the others of a knot mostly go away with it. And the layer of each."""
     faults: list[Diagnostic] = Gathered()
     knotted: set[str] = set()
-    done: set[str] = set()
+    done: dict[str, int] = {}
     for start in uses:
         if start in done:
             continue
@@ -49,7 +54,7 @@ def _circles(uses: Uses) -> list[Diagnostic]:
             predicate, edges = stack[-1]
             edge = next(edges, None)
             if edge is None:
-                done.add(predicate)
+                done[predicate] = 1 + max((done.get(used, 0) for used, _, _ in uses[predicate]), default=0)
                 stack.pop()
                 if path:
                     path.pop()
@@ -67,6 +72,17 @@ def _circles(uses: Uses) -> list[Diagnostic]:
             else:
                 path.append((predicate, rule))
                 stack.append((used, iter(uses[used])))
+    return faults, done
+
+
+def _too_deep(uses: Uses, layers: Mapping[str, int]) -> list[Diagnostic]:
+    """A fault for each predicate with which the rules pass the limit of layers."""
+    faults: list[Diagnostic] = Gathered()
+    for predicate, layer in layers.items():
+        if layer == LAYER_LIMIT + 1:
+            rule = next(rule for used, _, rule in uses[predicate] if layers.get(used) == LAYER_LIMIT)
+            words = {"name": predicate, "limit": LAYER_LIMIT}
+            faults.append(catalogue.LAYERS_TOO_MANY.at(rule.span, words, paragraph=str(rule.citation)))
     return faults
 
 

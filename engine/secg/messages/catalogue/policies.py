@@ -152,6 +152,11 @@ RECURSION = Kind(
     "paragraphs define each other in a circle: {circle}",
     "break the circle: a conclusion can't be among its own conditions",
 )
+LAYERS_TOO_MANY = Kind(
+    "E272",
+    "`{name}` ends a chain of more than {limit} rules, each of which needs the conclusion of the one before",
+    "put conditions of rules that follow one another into one rule",
+)
 NEGATED_UNKNOWN = Kind(
     "E244",
     "{use} rests on `{fact}`, and a party that does not state it would count as having none",
