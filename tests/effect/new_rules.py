@@ -11,13 +11,19 @@ from secg.code.consolidation import Code
 from secg.language.model import Rule, Value
 from secg.language.paragraph_number import Citation, ParagraphNumber
 from secg.language.parser import parse_rules
-from secg.language.predicate_kinds import PredicateKind
+from secg.language.predicate_kinds import TREATMENT, PredicateKind, is_outcome
 from secg.language.program_checks import check_program
 from secg.language.rule_checks import check_rule
 from secg.language.vocabulary import NUMBERS, Argument, Predicate, Vocabulary
 
 NUMBER = ParagraphNumber("G99", "1")
 COMPARATORS = ("=", "!=", "<", "<=", ">", ">=")
+TEXTS = (
+    *("draft", "final", "user_systems", "of its own", "p1", "the party"),
+    *("incident", "incident-2", "something", "provider", "other-user", "the-party"),
+)
+"""Names that files may have, and those that the comparison itself gives to records, texts and parties."""
+OUTCOMES = tuple(kind for kind in PredicateKind if is_outcome(TREATMENT[kind].role))
 _LETTERS = {"party": "P", "text": "T", "date": "D", **dict.fromkeys(NUMBERS, "N")}
 
 
@@ -27,7 +33,7 @@ class RuleDrawer:
     def __init__(self, vocabulary: Vocabulary, constants: Sequence[Value], source: random.Random) -> None:
         self._vocabulary = vocabulary
         self._source = source
-        self._texts = [f'"{text}"' for text in ("draft", "user_systems", "of its own", "p1", "the party")]
+        self._texts = [f'"{text}"' for text in TEXTS]
         self._days = [day.isoformat() for day in constants if isinstance(day, date)] + ["2018-02-28", "2019-06-01"]
         self._numbers = [str(number) for number in constants if isinstance(number, int)] + ["0", "1", "2", "3"]
         asked = (PredicateKind.FACT, PredicateKind.FACT, PredicateKind.DERIVED, PredicateKind.GIVEN)
@@ -35,21 +41,48 @@ class RuleDrawer:
         self._variables: dict[str, list[str]] = {}
 
     def rule(self) -> str:
-        """One rule: a duty that no other rule gives, a warning, or what excuses or meets a duty of the Code."""
+        """One rule: half of the time a duty, mostly one that no other rule gives, or else any outcome of a report."""
         source = self._source
         self._variables = {"party": ["User"]}
-        body = [self._atom(self._predicate(), "User")]
+        parts = (self._more, self._more, self._compared, self._denied, self._counted, self._named)
+        body = [self._named() if source.random() < 0.2 else self._atom(self._predicate(), "User")]
         for _ in range(source.choice((0, 1, 1, 2, 2, 3))):
-            body.append(source.choice((self._more, self._more, self._compared, self._denied, self._counted))())
+            body.append(source.choice(parts)())
         return f"{self._head()} :- {', '.join(body)}."
 
     def _head(self) -> str:
         source = self._source
-        kinds = (PredicateKind.OBLIGATION, PredicateKind.OBLIGATION, PredicateKind.EXCUSE, PredicateKind.DISCHARGE)
-        predicate = source.choice(self._vocabulary.of_kind(source.choice(kinds)))
-        duties = list(self._vocabulary.types[predicate.arguments[1].type].labels)
-        about = source.choice((*self._variables.get("text", ()), '"a trial"'))
-        return f"{predicate.name}(User, {source.choice(duties)}, {about})"
+        kind = PredicateKind.OBLIGATION if source.random() < 0.5 else source.choice(OUTCOMES)
+        predicate = source.choice(self._vocabulary.of_kind(kind))
+        return f"{predicate.name}({', '.join(['User', *map(self._said, predicate.arguments[1:])])})"
+
+    def _said(self, argument: Argument) -> str:
+        """A term of a conclusion: what the body knows of this type, or a constant."""
+        constant = '"a trial"' if argument.type == "text" else self._constant(argument.type)
+        known: list[str] = self._variables.get(argument.type, [])
+        return self._source.choice([*known, constant])
+
+    def _named(self) -> str:
+        """Two records of one fact that have names, and their days compared."""
+        source = self._source
+        dated = [
+            fact
+            for fact in self._asked[PredicateKind.FACT]
+            if {"text", "date"} <= {argument.type for argument in fact.arguments}
+        ]
+        fact, party = source.choice(dated), source.choice(self._variables["party"])
+        atoms: list[str] = []
+        days: list[str] = []
+        for text in source.sample(self._texts, 2):
+            terms = [party]
+            for argument in fact.arguments[1:]:
+                term = text if argument.type == "text" else "_"
+                if argument.type == "date":
+                    term = self._new("date")
+                    days.append(term)
+                terms.append(term)
+            atoms.append(f"{fact.name}({', '.join(terms)})")
+        return f"{', '.join(atoms)}, {days[0]} {source.choice(COMPARATORS)} {days[-1]}"
 
     def _predicate(self) -> Predicate:
         return self._source.choice(self._asked[self._source.choice(list(self._asked))])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -13,52 +12,14 @@ from secg.code.consolidation import Code, consolidate
 from secg.code.policies import Policies
 from secg.code.selection import version_named
 from secg.effect.effect import Effect, effect_between
-from secg.language.vocabulary_reader import read_vocabulary
+from tests.effect.added_facts import with_added_facts
 from tests.effect.test_any_party import BY_ITSELF, with_duty
-
-REPOSITORY = Path(__file__).parents[2]
-ADDED = """
-contract:
-  kind: fact
-  args: {user: party, id: text, with: text, for: text}
-  says: "{user} has the contract {id} with {with} for {for}"
-  absent: none
-  because: a situation lists each contract
-inspector:
-  kind: fact
-  field: assessment.inspector
-  args: {user: party, category: category, completed: date, inspector: text}
-  says: "{inspector} inspected {user} on {completed}"
-  absent: none
-  because: a situation says who inspected
-rating:
-  kind: fact
-  args: {user: party, rating: category}
-  one_at_a_time: true
-  says: "{user} is rated {rating}"
-  absent: unknown
-agent:
-  kind: fact
-  args: {user: party, agent: party}
-  says: "{user} appoints {agent}"
-  absent: none
-  because: a situation lists each agent
-knows:
-  kind: fact
-  args: {user: party, other_user: party}
-  says: "{user} knows {other_user}"
-  absent: none
-  because: a situation lists each
-"""
-"""Facts that a modification may need: texts that are no names, a key that is a text, further relations to parties."""
 
 
 @pytest.fixture(scope="module")
 def wider(policies: Policies, tmp_path_factory: pytest.TempPathFactory) -> Policies:
     """The policies with further facts in their vocabulary."""
-    path = tmp_path_factory.mktemp("vocabulary") / "vocabulary.yaml"
-    path.write_text((REPOSITORY / "policies" / "vocabulary.yaml").read_text() + ADDED)
-    return replace(policies, vocabulary=read_vocabulary(path, "vocabulary.yaml"))
+    return with_added_facts(policies, tmp_path_factory.mktemp("vocabulary"))
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +63,10 @@ SOME_HAVE_IT: Mapping[str, tuple[str, str]] = {
     "a duty about what the examination calls a second record": (
         'obligation(User, not_operate_triage, "incident-2")',
         "incident(User, One, _), incident(User, Other, _), One != Other",
+    ),
+    "a record that has the name of the party examined": (
+        BY_ITSELF,
+        'incident(User, "the-party", One), incident(User, "provider", Other), One < Other',
     ),
     "a value that a party need not state": (BY_ITSELF, "rating(User, Category), Category != full"),
     "a text that is not the one which the examination states": (

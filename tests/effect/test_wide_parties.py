@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ from secg.code.selection import version_named
 from secg.effect import effect as effects
 from secg.effect.effect import effect_between
 from secg.symbolic import domains
+from tests.effect.added_facts import with_added_facts
 from tests.effect.edits import with_rule
 from tests.effect.test_any_party import BY_ITSELF, effect_of, with_duty
 from tests.effect.test_compared import days_later, rules_of
@@ -28,10 +30,12 @@ def test_no_party_of_a_random_population_has_a_change_that_is_not_told(policies:
 
 
 @pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("wider", [False, True], ids=["", "added facts"])
 def test_no_party_of_a_random_population_has_a_change_by_a_new_rule_that_is_not_told(
-    policies: Policies, seed: int
+    policies: Policies, tmp_path: Path, seed: int, wider: bool
 ) -> None:
-    assert tried(policies, seed, POPULATIONS, code_with_new_rule).missed == ()
+    asked = with_added_facts(policies, tmp_path) if wider else policies
+    assert tried(asked, seed, POPULATIONS, code_with_new_rule).missed == ()
 
 
 def test_a_constant_left_out_of_the_solvers_domains_is_noticed(

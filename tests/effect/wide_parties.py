@@ -317,7 +317,7 @@ def missed(before: Code, after: Code, effect: Effect, policies: Policies, facts:
 
 @dataclass(frozen=True)
 class Trial:
-    """One random edit tried on random populations."""
+    """One random change tried on random populations: on no party where none is drawn within the bound of the claim."""
 
     unchanged: bool
     bound: str | None
@@ -327,6 +327,13 @@ class Trial:
 
 Drafted = Callable[[Policies, random.Random], tuple[Code, Code, str]]
 """Draws a Code, another, and what of it differs, in words."""
+
+
+NOT_DRAWN = (
+    *("states no other texts than those examined", "gives parties and records no other names", " is called “"),
+    *("has no others moved by months", "has no day move by fewer than 0", "each another party and without any"),
+)
+"""Bounds in which no random population is: it has names, texts, relations and days of its own."""
 
 
 def asked_day(before: Code, effect: Effect, source: random.Random) -> date:
@@ -344,7 +351,7 @@ def tried(policies: Policies, seed: int, populations: int, drafted: Drafted = ed
     source = random.Random(seed)
     before, after, edit = drafted(policies, source)
     effect = effect_between(before, after, policies, before.in_force)
-    if effect.undecided:
+    if effect.undecided or any(words in (effect.bound or "") for words in NOT_DRAWN):
         return Trial(False, effect.bound, 0, ())
     asked = asked_day(before, effect, source)
     seeds = range(seed * 10_000, seed * 10_000 + populations)

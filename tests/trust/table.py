@@ -25,6 +25,7 @@ from tests.bulk.test_agreement import VERSIONS, case_groups, disagreement
 from tests.bulk.test_same_facts import VOCABULARY as TABLES
 from tests.bulk.test_same_facts import difference, drawn, populations_differ
 from tests.code.test_files import written_codes_differ
+from tests.effect.added_facts import with_added_facts
 from tests.effect.wide_parties import code_with_new_rule, tried
 from tests.messages.test_misspellings import groups, slips
 from tests.mutants.judging import judge_rule_mutant
@@ -200,8 +201,11 @@ def effects_hold_for_any_party(times: int) -> tuple[int, list[str]]:
 def effects_hold_of_new_rules(times: int) -> tuple[int, list[str]]:
     """Random Codes with one rule more that nobody wrote: no party has a change that its effect does not tell."""
     first = seed_of_samples() * 1_000
+    with tempfile.TemporaryDirectory() as folder:
+        wider = with_added_facts(world().policies, Path(folder))
     trials = [
-        tried(world().policies, seed, POPULATIONS, code_with_new_rule) for seed in range(first, first + 15 * times)
+        tried(wider if seed % 2 else world().policies, seed, POPULATIONS, code_with_new_rule)
+        for seed in range(first, first + 15 * times)
     ]
     return POPULATIONS * len(trials), [words for trial in trials for words in trial.missed]
 

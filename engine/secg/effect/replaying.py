@@ -42,19 +42,19 @@ def replay_all(
     """What the ordinary engine says under rules (guards included) of each witness, of which the facts are given.
 
     Witnesses about one day are derived together, as parties of different names, where the rules tie every party that
-    they speak of to the party concerned; else each by itself, as where rules call parties by their names (`named`).
+    they speak of to the party concerned; else each by itself, as where rules call parties by their names (`named`), or
+    the witness calls something else by the name of a party.
     """
     program = Program(tuple(rules), vocabulary)
     together = not named and are_connected(program)
     outcomes: list[Outcomes] = [{} for _ in known]
-    if not together:
-        for number, facts in enumerate(known):
-            outcomes[number] = _outcomes(derive(program, facts), vocabulary, SUBJECT)
-        return outcomes
     # a model is of one day
     days: dict[date, list[int]] = {}
     for number, facts in enumerate(known):
-        days.setdefault(facts.day, []).append(number)
+        if together and not _has_texts_like_parties(facts, vocabulary):
+            days.setdefault(facts.day, []).append(number)
+        else:
+            outcomes[number] = _outcomes(derive(program, facts), vocabulary, SUBJECT)
     for numbers in days.values():
         for start in range(0, len(numbers), _TOGETHER):
             batch = numbers[start : start + _TOGETHER]
@@ -91,6 +91,16 @@ def check_claims(claims: Sequence[Claim], sides: Sequence[Side], vocabulary: Voc
                         f"under the Code of {side.code.label} the solver takes {key.predicate} {key.arguments} of its "
                         f"witness to be `{expected}`, and derivation gives `{actual}`"
                     )
+
+
+def _has_texts_like_parties(facts: Facts, vocabulary: Vocabulary) -> bool:
+    """Whether facts state the name of a party where no party stands, so that to give the party another name shows."""
+    for predicate, rows in facts.rows.items():
+        arguments = vocabulary.predicates[predicate].arguments
+        others = [place for place, argument in enumerate(arguments) if argument.type != "party"]
+        if any(row[place] in facts.names for row in rows for place in others):
+            return True
+    return False
 
 
 def _apart(party: str, place: int) -> str:
