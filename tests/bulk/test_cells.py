@@ -79,7 +79,9 @@ def test_a_count_is_read_from_whatever_says_it_exactly(
             "`2019-01-01 09:00:00` is not a date",
         ),
         ("user_role", arrow.array([{"role": "x"}, {"role": "y"}]), "is not a value of role"),
-        ("user_role", arrow.array([b"x", b"y"]), "is not a value of role"),
+        ("user_role", arrow.array([b"gas_supplier", b"gas_supplier"]), "its column is stored as BLOB"),
+        ("user_role", arrow.array([["gas_supplier"], ["x"]]), "row 2, column `user_role`: `x` is not a value of role"),
+        ("user_role", arrow.array([None, 7], arrow.int64()), "row 2, column `user_role`: `7` is not a value of role"),
     ],
     ids=str,
 )

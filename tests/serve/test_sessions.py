@@ -7,6 +7,7 @@ import http.client
 import json
 import os
 import random
+import signal
 import subprocess
 from subprocess import PIPE
 from urllib.parse import urlsplit
@@ -196,3 +197,17 @@ def test_a_line_that_is_no_message_is_answered_and_the_server_goes_on() -> None:
         assert json.loads(process.stdout.readline())["id"] == 8
         process.stdin.close()
         assert (process.wait(timeout=60), process.stderr.read()) == (0, "")
+
+
+@pytest.mark.parametrize("words", [["serve", "--mcp"], ["lsp"]])
+def test_an_interrupt_ends_a_server_that_waits_for_its_client(words: list[str]) -> None:
+    hello = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {**CLIENT, "capabilities": {}}})
+    head = f"Content-Length: {len(hello)}\r\n\r\n" if words == ["lsp"] else ""
+    command = [SECG, *words]
+    with subprocess.Popen(command, cwd=REPOSITORY, stdin=PIPE, stdout=PIPE, stderr=PIPE, text=True) as process:
+        assert process.stdin is not None and process.stdout is not None and process.stderr is not None
+        process.stdin.write(f"{head}{hello}\n")
+        process.stdin.flush()
+        assert process.stdout.read(20)  # it answers, and then waits
+        process.send_signal(signal.SIGINT)
+        assert (process.wait(timeout=60), process.stderr.read()) == (130, "stopped\n")

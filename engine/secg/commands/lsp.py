@@ -16,6 +16,7 @@ from secg.commands.options import (
     policies_folder,
     working_tree,
 )
+from secg.commands.processes import end_at_interrupt
 from secg.editor.repository import Checked, Folders
 from secg.messages import Diagnostic
 from secg.sources.folder import INSTALLED
@@ -34,6 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     if sys.stdin.isatty():
         print("an editor starts this and speaks with it; engine/editors/README.md says how", file=sys.stderr)
+    end_at_interrupt()
     # no functions made here: the checks go to another process, by the names of what is called
     serve(Checks(partial(_folders, arguments), partial(_files, arguments), partial(_faults, arguments)))
     return 0

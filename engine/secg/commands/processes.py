@@ -1,4 +1,4 @@
-"""Work that takes long, done on all processors."""
+"""Work that takes long, done on all processors; the end of a process that waits for a client."""
 
 from __future__ import annotations
 
@@ -6,12 +6,28 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from multiprocessing import Pipe, get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from types import FrameType
 from typing import Generic, TypeVar
 
 Result = TypeVar("Result")
+
+
+def end_at_interrupt() -> None:
+    """Have an interrupt end this process at once, with the word and the status of every command.
+
+    For a server on standard input: the thread that waits there for a line can't be ended, and would be waited for.
+    """
+
+    def end(number: int, frame: FrameType | None) -> None:
+        with suppress(OSError):  # whoever would read it may have gone
+            os.write(2, b"stopped\n")
+        os._exit(130)
+
+    signal.signal(signal.SIGINT, end)
 
 
 def results_of(tasks: Sequence[Callable[[], Result]]) -> Iterator[Result]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from secg.commands.options import add_folder_options, facts_folder, policies_folder, usage
+from secg.commands.processes import end_at_interrupt
 from secg.serve.answering import begin
 
 
@@ -29,6 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise usage(f"`{port}` is not a port: a number up to 65,535")
     served = begin(policies_folder(arguments), facts_folder(arguments))
     if port is None:
+        end_at_interrupt()
         serve_stdio(served)
     else:
         serve_http(served, arguments.host or "127.0.0.1", int(port))

@@ -88,18 +88,23 @@ def read_cell(name: str, type_name: str, argument: Argument, vocabulary: Vocabul
     enumeration = vocabulary.types.get(argument.type)
     if enumeration is not None:
         wanted, hint = f"a value of {argument.type}", f"the values are {', '.join(enumeration.labels)}"
-        if not _TEXT.fullmatch(type_name):
+        if not is_text(type_name):
             return _unfit(name, type_name, "TEXT", wanted, hint)
         allowed = ", ".join(map(literal, enumeration.labels))
         return Cell(name, text_of(name), f"{text_of(name)} NOT IN ({allowed})", wanted, hint, tuple(enumeration.labels))
     if argument.type in NUMBERS:
         least, greatest = BOUNDS[argument.type]
-        hint = f"write it in digits; the largest is {greatest:,}"
+        hint = f"write it in digits, with nothing between them; the largest is {greatest:,}"
         return _formed(name, type_name, _NUMBER, (literal(least), literal(greatest)), WANTED[argument.type], hint)
     if argument.type == "date":
         hint = "write year-month-day, for example 2018-07-18"
         return _formed(name, type_name, _DAY, (literal(date.min), literal(date.max)), "a date", hint)
     return _name(name, type_name, argument)
+
+
+def is_text(type_name: str) -> bool:
+    """Whether a column of a DuckDB type holds text."""
+    return _TEXT.fullmatch(type_name) is not None
 
 
 def text_of(name: str) -> str:
@@ -112,7 +117,7 @@ def read_truth(name: str, type_name: str) -> Cell:
     wanted, hint = "true or false", "write `true` or `false`"
     if type_name == "BOOLEAN":
         return Cell(name, quoted(name), None, wanted, "")
-    if not _TEXT.fullmatch(type_name):
+    if not is_text(type_name):
         return _unfit(name, type_name, "BOOLEAN", wanted, hint)
     return Cell(name, f"({text_of(name)} = 'true')", f"{text_of(name)} NOT IN ('true', 'false')", wanted, hint)
 
@@ -127,7 +132,7 @@ def _name(name: str, type_name: str, argument: Argument) -> Cell:
     text, hint = text_of(name), f"give `{argument.name}` a name"
     if _NUMBER.exact.fullmatch(type_name):
         return Cell(name, text, None, "a name", hint)
-    if not _TEXT.fullmatch(type_name):
+    if not is_text(type_name):
         return _unfit(name, type_name, "TEXT", "a name", "store it as text")
     fault = f"regexp_matches({text}, {literal(_NO_NAME)})"
     hint += ", without line breaks, control characters, marks of direction and blanks at its ends"
@@ -141,7 +146,7 @@ def _formed(name: str, type_name: str, form: _Form, ends: tuple[str, str], wante
     if form.inexact.fullmatch(type_name):
         # cast there and back: 1.5 comes back as 2, and a number beyond 64 bits not at all
         shaped = f"CAST({value} AS {type_name}) = {raw}"
-    elif _TEXT.fullmatch(type_name):
+    elif is_text(type_name):
         value = f"TRY_CAST({text_of(name)} AS {form.typed})"
         shaped = f"regexp_full_match({text_of(name)}, {literal(form.written)})"
     elif not form.exact.fullmatch(type_name):

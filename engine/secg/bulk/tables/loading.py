@@ -9,7 +9,7 @@ from datetime import date
 from secg.bulk.engines.duckdb_engine import Database, literal, quoted
 from secg.bulk.sql.analysis import PARTIES, is_column_of_parties, sql_type
 from secg.bulk.tables import checking, days
-from secg.bulk.tables.cells import PLACE, ROW, Cell, RawTable, read_cell, read_truth, text_of
+from secg.bulk.tables.cells import PLACE, ROW, Cell, RawTable, is_text, read_cell, read_truth, text_of
 from secg.facts.loading import default_of
 from secg.language.vocabulary import Argument, Predicate, Vocabulary
 from secg.messages import Diagnostic, Faults
@@ -150,8 +150,10 @@ def listed(database: Database, parties: RawTable, fact: Predicate) -> RawTable:
         stated = read_truth(fact.name, type_name)
         query = f"SELECT party, {PLACE} {named} AND {stated.value} AND NOT {stated.fault or 'false'}"
         return RawTable(fact.name, parties.file, query, {"party": parties.columns["party"]})
-    if not type_name.endswith("[]"):
-        value, items = "trim(item)", f"string_split(CAST({raw} AS TEXT), ';')"
+    if is_text(type_name):
+        value, items = "trim(item)", f"string_split({text_of(fact.name)}, ';')"
+    elif not type_name.endswith("[]"):
+        value, items = "item", f"CASE WHEN {raw} IS NOT NULL THEN [{raw}] END"
     elif type_name.startswith("STRUCT"):
         value, items = "item.*", raw
     else:
