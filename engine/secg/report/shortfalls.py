@@ -127,11 +127,16 @@ class ShortfallWriter:
                     "sentence": sentence or f"none of these fits: {self._wording.atom(atom.predicate, present)}",
                 }
             ]
+        if self._comes_with_another(atom, failure, attempt):
+            return [{"kind": trees.LATER, "sentence": f"{trees.ALSO}{self._phrases.condition(atom, attempt.rule)}"}]
         if self._vocabulary.predicates[atom.predicate].concluded:
             key = (atom.predicate, pattern(atom, failure.values))
             if key not in self._written:  # once, as many others may lack the same
                 self._written[key] = self._derived(*key, failure.attempts)
             return self._written[key]
+        unlike = self._unlike(atom, failure.values)
+        if unlike is not None:
+            return [unlike]
         ways: dict[Pattern, list[Shortfall]] = {}
         for values in chain([failure.values], attempt.others):
             if len(ways) == min(trees.WAYS, failure.ways):
@@ -140,6 +145,36 @@ class ShortfallWriter:
             if wanted not in ways:
                 ways[wanted] = [self._fact(atom.predicate, wanted)]
         return trees.one_of_ways([*ways.values()], failure.ways - len(ways))
+
+    def _comes_with_another(self, atom: m.Atom, failure: Failure, attempt: Attempt) -> bool:
+        """Whether another failing condition has to say of whom a condition is: it may well hold of strangers."""
+        party = atom.terms[0]
+        if not isinstance(party, m.Variable) or any(
+            value is not None and argument.type == "party"
+            for value, argument in zip(
+                pattern(atom, failure.values), self._vocabulary.predicates[atom.predicate].arguments, strict=True
+            )
+        ):
+            return False
+        others = (other.literal for other in attempt.failures if other is not failure)
+        return party.name in m.variable_names(*others)
+
+    def _unlike(self, atom: m.Atom, values: Values) -> Shortfall | None:
+        """A fact that would do, were not two of its values, for which the rule asks to be the same, unlike."""
+        terms = [term for term in atom.terms if isinstance(term, m.Variable) and term.name not in values]
+        if len({term.name for term in terms}) == len(terms):
+            return None
+        wanted = pattern(atom, values)
+        row = next(rows_like(atom.predicate, wanted, self._why.model), None)
+        if row is None:
+            return None
+        node: Shortfall = {
+            "atom": f"not {atom_text(atom.predicate, wanted)}",
+            "fact": atom.predicate,
+            "kind": "false",
+            "sentence": f"{self._wording.atom(atom.predicate, row)}{NEEDED}the same in two places",
+        }
+        return self._placed(node, atom.predicate, row)
 
     def _other_total(self, aggregate: m.Aggregate, values: Values, rule: m.Rule) -> str:
         """What is counted or added up, where it is not the number asked for; empty where it has no value."""
