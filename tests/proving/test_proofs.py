@@ -30,7 +30,9 @@ def breaches(policies: Policies, repository: Path, label: str) -> tuple[Finding,
     path = repository / "policies" / "properties.md"
     stated = load_properties(path, repository, policies.vocabulary, labels, list(policies.instruments))
     code = consolidate(policies, version_named(policies, label))
-    findings, undecided = prove_properties(code, policies, [one for one in stated if one.title == TOLD], code.in_force)
+    findings, undecided, _ = prove_properties(
+        code, policies, [one for one in stated if one.title == TOLD], code.in_force
+    )
     assert not undecided
     return findings
 

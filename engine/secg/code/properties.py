@@ -25,7 +25,7 @@ from secg.sources.files import Block, display_path, is_file, parse_blocks, read_
 PROPERTIES_FILE = "properties.md"
 BREACH = "breach"
 """What the rules of a property conclude: the party that breaks it, and about what."""
-ONE_VALUE = "a question that has one answer is given several by the Code"
+ONE_VALUE = "a question that has one answer is given several by the Code, or none that is told"
 """Why each property of `single_values` should hold."""
 
 _ACCEPTED = "accepted:"
@@ -217,6 +217,17 @@ def single_values(vocabulary: Vocabulary) -> Mapping[str, tuple[Rule, ...]]:
     besides = [
         f"{answer.name}(User, Key, _), {other.name}(User, Key)" for answer, other in product(categories, silences)
     ]
+    # by what leaves them open, the questions of which a next assessment is the answer are known
+    unanswered = [
+        ", ".join(
+            [
+                f"{question}(User, Key)",
+                *(f"not {answer.name}(User, Key, _)" for answer in categories),
+                *(f"not {silence.name}(User, Key)" for silence in silences),
+            ]
+        )
+        for question in dict.fromkeys(silence.question for silence in silences)
+    ]
     duties, unsettled = vocabulary.of_kind(PredicateKind.OBLIGATION), vocabulary.of_kind(PredicateKind.UNSETTLED)
     open_duties = [
         f"{duty.name}(User, Key, About), {other.name}(User, Key, About)" for duty, other in product(duties, unsettled)
@@ -225,6 +236,7 @@ def single_values(vocabulary: Vocabulary) -> Mapping[str, tuple[Rule, ...]]:
     bodies = {
         "Each duty falls due on one day": _differing(vocabulary.of_kind(PredicateKind.DUE), "User, Key, About"),
         "Each next assessment has one category": [*_differing(categories, "User, Key"), *besides],
+        "Each next assessment has a category or is recorded as left open": unanswered,
         "Each next assessment has one last day": _differing(vocabulary.of_kind(PredicateKind.NEXT_DUE), "User, Key"),
         "No duty is set and left open at once": open_duties,
     }

@@ -7,22 +7,62 @@ of a duty meets what the obligation says of it, though no rule asks for both (`r
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain, combinations, product
 
-from secg.language.model import Anything, Atom, Constant, Rule, Term, Variable, atoms_of, compared, walk
+from secg.language.model import Rule, Variable, atoms_of, compared
 from secg.language.sentences import date_words, text_words
-from secg.language.vocabulary import NUMBERS, Predicate, Vocabulary
-from secg.logic.quantities import LONGEST_SHIFT, is_dated
+from secg.language.vocabulary import NUMBERS, Vocabulary
+from secg.logic.quantities import LONGEST_SHIFT
+from secg.records import record
 from secg.symbolic.candidates import SUBJECT
 from secg.symbolic.constants import HeadTerm, Place, may_be, places_of, read_together, reserved_in, told_apart
+from secg.symbolic.days import rests_on_today
 from secg.symbolic.rule_memory import listed_words
 from secg.symbolic.space import OTHER, Space
 
 
+@record
+class Bound:
+    """What is said of the parties of a space: what each does, the days that it states, and what it has at most.
+
+    `open_days` says that others are moved by months than those.
+    """
+
+    that: tuple[str, ...]
+    days: str
+    open_days: bool
+    having: tuple[str, ...]
+
+
 def bound_of(space: Space, rules: Sequence[Rule]) -> str | None:
     """What follows `every party` in a claim about the parties of a space; None where they are all that can be."""
+    return bound_words([bound_in(space, rules)])
+
+
+def bound_words(bounds: Iterable[Bound]) -> str | None:
+    """The same of a claim that was examined in several spaces: it holds of the parties of all of them."""
+    found = list(dict.fromkeys(bounds))
+    that = dict.fromkeys(chain.from_iterable(bound.that for bound in found))
+    days = list(dict.fromkeys(bound.days for bound in found if bound.days))
+    if days:
+        tried = days[0] if len(days) == 1 else "those examined of the days"
+        others = ", and has no others moved by months" if any(bound.open_days for bound in found) else ""
+        that[f"states no other days than {tried} on which the rules turn{others}"] = None
+    having = dict.fromkeys(chain.from_iterable(bound.having for bound in found))
+    # what one space adds to the words of another bounds it further
+    wider = {words for words in having if any(words != other and other.startswith(words) for other in having)}
+    parts: list[str] = []
+    if that:
+        parts.append(f"that {listed_words(list(that))}")
+    if having:
+        parts.append(f"with at most {listed_words([words for words in having if words not in wider])}")
+    return ", ".join(parts) or None
+
+
+def bound_in(space: Space, rules: Sequence[Rule]) -> Bound:
+    """What is said of the parties of one space."""
     that: list[str] = []
     having: list[str] = []
     quantities, relations = space.quantities, space.domains.relations
@@ -52,16 +92,16 @@ def bound_of(space: Space, rules: Sequence[Rule]) -> str | None:
         that.append("gives parties and records no other names than those examined")
     # what begins later is no fact yet on the day of the question, which is fixed where no rule looks at it
     today = space.as_at[0].terms[0]
-    if isinstance(today, date) and _rests_on_today(rules, space.vocabulary):
+    if isinstance(today, date) and rests_on_today(rules, space.vocabulary):
         that.append(f"is asked about as at {date_words(today)}")
     # a day that moves by months is no sum, so such days are tried one by one
+    days, open_days = "", False
     if quantities.months_tried:
         tried, turning = len(quantities.days), quantities.all_days
         days = f"the {tried}" if tried == turning else f"{tried} of the {turning}"
         # the day of the question and days that rules calculate are none that a party states
         stated = set(quantities.dates) - {today}
-        others = "" if quantities.moved_by_months <= stated else ", and has no others moved by months"
-        that.append(f"states no other days than {days} on which the rules turn{others}")
+        open_days = not quantities.moved_by_months <= stated
     # so are the months that a party states for such a move
     if quantities.steps_tried:
         that.append(f"has no day move by fewer than 0 or more than {LONGEST_SHIFT} months that come of what it states")
@@ -78,37 +118,7 @@ def bound_of(space: Space, rules: Sequence[Rule]) -> str | None:
     if told_apart(rules, space.vocabulary) & {candidate.predicate.name for candidate in space.inventory.candidates}:
         of_others = " (other parties: one of each)" if space.neighbours else ""
         having.append(f"two records of each kind{of_others}")
-    parts: list[str] = []
-    if that:
-        parts.append(f"that {listed_words(that)}")
-    if having:
-        parts.append(f"with at most {listed_words(having)}")
-    return ", ".join(parts) or None
-
-
-def _rests_on_today(rules: Sequence[Rule], vocabulary: Vocabulary) -> bool:
-    """Whether rules look at the day from which a fact holds, and name a day: what begins may have to begin later.
-
-    The vocabulary names the days on which a symbol is in use, and the reader of files looks at that of the fact.
-    """
-    looks = names = False
-    for rule in rules:
-        for node in walk(rule.head, *rule.body):
-            names = names or (isinstance(node, Constant) and isinstance(node.value, date))
-            if isinstance(node, Atom) and (declared := vocabulary.predicates.get(node.predicate)) is not None:
-                begins = declared.position(declared.begins) if declared.is_fact and declared.begins else None
-                looks = looks or (begins is not None and not isinstance(node.terms[begins], Anything))
-                if any(_is_of_some_days(declared, place, term, vocabulary) for place, term in enumerate(node.terms)):
-                    return True
-    return looks and names
-
-
-def _is_of_some_days(declared: Predicate, place: int, term: Term, vocabulary: Vocabulary) -> bool:
-    """Whether what stands in a place of a fact may be a symbol that is in use on some days only."""
-    enumeration = vocabulary.types.get(declared.arguments[place].type)
-    if not declared.is_fact or enumeration is None or isinstance(term, Anything):
-        return False
-    return is_dated(term, enumeration)
+    return Bound(tuple(that), days, open_days, tuple(having))
 
 
 def _relations_words(relations: Sequence[str], named: Sequence[str]) -> Iterator[str]:

@@ -34,7 +34,7 @@ from secg.outcomes.witness import Witness, facts_of, internal, witness_of
 from secg.records import record
 from secg.symbolic.candidates import SUBJECT
 from secg.symbolic.compiler import FREE, Goal, SymbolicCode
-from secg.symbolic.constants import asked_predicates
+from secg.symbolic.days import day_grounds
 from secg.symbolic.rule_memory import reached_rules
 from secg.symbolic.slicing import head_duty
 from secg.symbolic.solving import TIME_LIMIT, Solving
@@ -118,20 +118,7 @@ class Inquiry:
     def grounds(self, duty: str, day: date) -> Hashable:
         """What the answer about a duty rests on: Codes and days for which that is the same give the same answer."""
         rules = self.rules_about(duty)
-        asked = asked_predicates(rules)
-        given = self.vocabulary.of_kind(PredicateKind.GIVEN)
-        if any(fact.name in asked and fact.arguments[0].type == "date" for fact in given):
-            return duty, rules  # the answer is one for all days
-        # else a day matters only to which symbols files may state
-        types: set[str] = set()
-        for fact in self.vocabulary.of_kind(PredicateKind.FACT):
-            if fact.name in asked:
-                types.update(argument.type for argument in fact.arguments)
-        symbols: set[tuple[str, str, bool]] = set()
-        for name in types & self.vocabulary.types.keys():
-            windows = self.vocabulary.types[name].windows
-            symbols.update((name, symbol, window.holds(day)) for symbol, window in windows.items())
-        return duty, rules, frozenset(symbols)
+        return duty, rules, day_grounds(rules, self.vocabulary, day, rules)
 
     def cells(self, duty: str, day: date, seconds: float = TIME_LIMIT) -> tuple[Cell, ...]:
         """How a duty binds each kind of party on a day. Raises Faults E599 where a witness does not replay."""

@@ -52,9 +52,10 @@ from secg.proving.questions import (
 )
 from secg.records import record
 from secg.symbolic.compiler import SymbolicCode
+from secg.symbolic.days import day_grounds
 from secg.symbolic.open_space import Blank, OpenSpace
 from secg.symbolic.rule_memory import RuleMemory
-from secg.symbolic.slicing import outcome_rules
+from secg.symbolic.slicing import bearing_rules, outcome_rules
 from secg.symbolic.solving import TIME_LIMIT, Solving
 
 ROUNDS = 40
@@ -87,7 +88,9 @@ def prove_needless(
     for group in capacities(outcomes.values(), vocabulary):
         names = about_question(group[0].key, vocabulary)
         capacity = f"{FindingKind.NEEDLESS} {names[0]} {without_year(group[0].key, vocabulary)}"
-        verdict, open_ones = known.result(known.cited_key(capacity, names, rules), partial(proofs.of, group))
+        grounds = day_grounds(bearing_rules(rules, names), vocabulary, day, rules)
+        key = (*known.cited_key(capacity, names, rules), *grounds)
+        verdict, open_ones = known.result(key, partial(proofs.of, group))
         findings.extend(verdict)
         undecided.extend(open_ones)
     return Verdict(tuple(findings), tuple(undecided))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from itertools import chain
+from typing import NamedTuple
 
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
@@ -16,14 +17,24 @@ from secg.language.program import Program
 from secg.language.unknowns import with_guards
 from secg.logic.assignment import Assignment
 from secg.logic.formulas import Guard, Undecided, both, either, opposite
+from secg.outcomes.bounds import Bound, bound_in
 from secg.outcomes.support import supporting
 from secg.outcomes.witness import facts_of, internal, witness_of
-from secg.proving.questions import Finding, FindingKind, Verdict
+from secg.proving.questions import Finding, FindingKind
 from secg.symbolic.candidates import SUBJECT
 from secg.symbolic.compiler import FREE, Goal, Reason, SymbolicCode
+from secg.symbolic.days import day_grounds
 from secg.symbolic.rule_memory import RuleMemory, instances, reached_rules
 from secg.symbolic.solving import TIME_LIMIT, Solving
 from secg.symbolic.space import Space
+
+
+class PropertyVerdict(NamedTuple):
+    """What was found, what was not decided, and which parties were examined."""
+
+    findings: tuple[Finding, ...]
+    undecided: tuple[str, ...]
+    bounds: tuple[Bound, ...]
 
 
 def prove_properties(
@@ -34,7 +45,7 @@ def prove_properties(
     seconds: float = TIME_LIMIT,
     memory: RuleMemory | None = None,
     without: Code | None = None,
-) -> Verdict:
+) -> PropertyVerdict:
     """The properties that some possible party breaks. Raises Faults E599 where a witness does not replay.
 
     With `without`, those that some party breaks under the Code and does not break, about the same, without what is laid
@@ -43,16 +54,18 @@ def prove_properties(
     known = memory or RuleMemory()
     findings: list[Finding] = []
     undecided: list[str] = []
+    bounds: list[Bound] = []
     for stated in properties:
         proof = _PropertyProof(code, policies, stated, day, seconds, known)
         if without is None:
-            breaches = known.result(known.cited_key(stated.title, [BREACH], proof.rules), proof.run)
+            breaches = known.result(proof.key, proof.run)
         else:
             plain = _PropertyProof(without, policies, stated, day, seconds, known).rules
-            breaches = proof.run(plain) if set(plain) != set(proof.rules) else Verdict((), ())
+            breaches = proof.run(plain) if set(plain) != set(proof.rules) else PropertyVerdict((), (), ())
         findings.extend(breaches.findings)
         undecided.extend(breaches.undecided)
-    return Verdict(tuple(findings), tuple(undecided))
+        bounds.extend(breaches.bounds)
+    return PropertyVerdict(tuple(findings), tuple(undecided), tuple(bounds))
 
 
 class _PropertyProof:
@@ -77,11 +90,20 @@ class _PropertyProof:
     def _bearing_on(self, breaches: Sequence[Rule]) -> tuple[Rule, ...]:
         return reached_rules(breaches, [*self._others, *breaches])
 
-    def run(self, without: Sequence[Rule] = ()) -> Verdict:
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What the breaches rest on."""
+        # fewer rules may be examined than these, of which none looks at the day
+        grounds = day_grounds(self.rules, self._vocabulary, self._day, ())
+        return (*self._memory.cited_key(self._stated.title, [BREACH], self.rules), *grounds)
+
+    def run(self, without: Sequence[Rule] = ()) -> PropertyVerdict:
         """The breaches of parties that have none by the rules `without`, with the smallest party of each."""
-        possible = [rule for rule in self._breaches if self._is_possible(rule)]
+        tried = [(rule, *self._tried_alone(rule)) for rule in self._breaches]
+        possible = [rule for rule, is_possible, _ in tried if is_possible]
+        bounds = [bound for _, _, bound in tried]
         if not possible:
-            return Verdict((), ())
+            return PropertyVerdict((), (), tuple(bounds))
         # fewer rules hold fewer names against each other, so that fewer records are examined
         self.rules = self._bearing_on(possible)
         self._space = Space(self._vocabulary, tuple(dict.fromkeys([*without, *self.rules])), self._day, self._earliest)
@@ -94,7 +116,7 @@ class _PropertyProof:
             for reason in self._symbolic.reasons(BREACH, (SUBJECT, FREE)):
                 by_value.setdefault(reason.terms[1], []).append(reason)
         except Undecided:
-            return Verdict((), (self._words,))
+            return PropertyVerdict((), (self._words,), tuple(bounds))
         for about, reasons in by_value.items():
             try:
                 known = otherwise.holds([(BREACH, (SUBJECT, str(about)))]) if without else False
@@ -106,24 +128,28 @@ class _PropertyProof:
             if party is not None:
                 kind = FindingKind.ADDED if without else FindingKind.BREACH
                 findings.append(self._breach(kind, str(about), guard, reasons, party))
-        return Verdict(tuple(findings), tuple(undecided))
+        bounds.append(bound_in(self._space, self.rules))
+        return PropertyVerdict(tuple(findings), tuple(undecided), tuple(bounds))
 
     @property
     def _words(self) -> str:
         return f"property “{self._stated.title}”"
 
-    def _is_possible(self, breach: Rule) -> bool:
-        """Whether some party breaks the property by one rule alone, or that is not decided."""
+    def _tried_alone(self, breach: Rule) -> tuple[bool, Bound]:
+        """Whether some party breaks the property by one rule alone, or that is not decided; and who was examined."""
         rules = self._bearing_on([breach])
-        return self._memory.result(self._memory.shape_key(BREACH, rules), partial(self._some_party, rules))
+        grounds = day_grounds(rules, self._vocabulary, self._day, rules)
+        key = (*self._memory.shape_key(BREACH, rules), *grounds)
+        return self._memory.result(key, partial(self._some_party, rules))
 
-    def _some_party(self, rules: Sequence[Rule]) -> bool:
+    def _some_party(self, rules: Sequence[Rule]) -> tuple[bool, Bound]:
         space = Space(self._vocabulary, rules, self._day, self._earliest)
         try:
             guard = SymbolicCode(rules, space).holds([(BREACH, (SUBJECT, FREE))])
-            return guard if isinstance(guard, bool) else Solving(space, [guard], self._seconds).fits([guard])
+            fits = guard if isinstance(guard, bool) else Solving(space, [guard], self._seconds).fits([guard])
         except Undecided:
-            return True
+            fits = True
+        return fits, bound_in(space, rules)
 
     def _breach(
         self, kind: FindingKind, about: str, guard: Guard, reasons: Sequence[Reason], party: Assignment

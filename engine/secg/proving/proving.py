@@ -11,7 +11,7 @@ from datetime import date
 from secg.code.consolidation import Code, consolidate
 from secg.code.policies import Policies
 from secg.code.properties import Property, with_single_values
-from secg.outcomes.bounds import bound_of
+from secg.outcomes.bounds import bound_in, bound_words
 from secg.proving.needless import prove_needless
 from secg.proving.properties import prove_properties
 from secg.proving.questions import Finding, FindingKind, prove_questions
@@ -62,14 +62,14 @@ def prove_code(
     idle = [finding for finding in useless if finding.kind is not FindingKind.ELSEWHERE]
     # what has one value in a report, as the day on which a duty falls due, is a property of every Code
     every = with_single_values(properties, policies.vocabulary)
-    broken, undecided = prove_properties(code, policies, every, day, seconds, known)
+    broken, undecided, bounds = prove_properties(code, policies, every, day, seconds, known)
     accepted, failing = without_accepted(code, properties, broken, bool(undecided))
     if code.overlays and accepted:
         # what is accepted of a version says nothing of what an overlay adds to it
         hidden = _accepted(code, properties, of_overlay=False) - _accepted(code, properties, of_overlay=True)
         concerned = [stated for stated in every if any(what.startswith(f"{stated.title}: ") for what in hidden)]
         plain = consolidate(policies, code.version)
-        added, unsettled = prove_properties(code, policies, concerned, day, seconds, known, without=plain)
+        added, unsettled, _ = prove_properties(code, policies, concerned, day, seconds, known, without=plain)
         failing = (*failing, *(finding for finding in added if finding.what in hidden))
         undecided = (*undecided, *unsettled)
     return Proved(
@@ -77,7 +77,8 @@ def prove_code(
         answered.silences,
         (*accepted, *elsewhere),
         (*answered.undecided, *needless.undecided, *rules.undecided, *undecided),
-        bound_of(rules.space, rules.rules),
+        # questions and properties have parties of their own, which other rules bound
+        bound_words([bound_in(rules.space, rules.rules), *answered.bounds, *bounds]),
         answered.questions,
         len(code.rules),
         len(properties),

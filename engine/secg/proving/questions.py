@@ -21,6 +21,7 @@ from secg.language.predicate_kinds import PredicateKind
 from secg.language.unknowns import with_guards
 from secg.language.vocabulary import Vocabulary
 from secg.logic.formulas import Undecided, either, opposite
+from secg.outcomes.bounds import Bound, bound_in
 from secg.outcomes.conditions import Condition, describe
 from secg.outcomes.descriptors import Descriptions
 from secg.outcomes.states import (
@@ -40,8 +41,9 @@ from secg.outcomes.witness import Witness, witness_of
 from secg.records import record
 from secg.symbolic.candidates import SUBJECT
 from secg.symbolic.compiler import FREE, Goal, SymbolicCode
+from secg.symbolic.days import day_grounds
 from secg.symbolic.rule_memory import RuleMemory
-from secg.symbolic.slicing import Touched, outcome_rules
+from secg.symbolic.slicing import Touched, bearing_rules, outcome_rules
 from secg.symbolic.solving import TIME_LIMIT, Solving
 from secg.symbolic.space import Space
 
@@ -116,12 +118,16 @@ def about_question(key: Key, vocabulary: Vocabulary) -> list[str]:
 
 @record
 class Answered:
-    """What was found about the questions of a Code; `silences` are recorded ones, each with its reason."""
+    """What was found about the questions of a Code; `silences` are recorded ones, each with its reason.
+
+    `bounds` say which parties were examined.
+    """
 
     findings: tuple[Finding, ...]
     silences: tuple[Finding, ...]
     undecided: tuple[str, ...]
     questions: int
+    bounds: tuple[Bound, ...]
 
 
 def prove_questions(
@@ -132,9 +138,10 @@ def prove_questions(
     rules = outcome_rules(with_guards(code.rules, vocabulary), questions_of(vocabulary), vocabulary)
     space = Space(vocabulary, rules, day, policies.versions.earliest)
     try:
-        return _QuestionProofs(code, rules, space, SymbolicCode(rules, space), seconds).run(memory or RuleMemory())
+        proofs = _QuestionProofs(code, rules, space, SymbolicCode(rules, space), day, seconds)
+        return proofs.run(memory or RuleMemory())
     except Undecided:
-        return Answered((), (), ("whether every question has one answer",), 0)
+        return Answered((), (), ("whether every question has one answer",), 0, ())
 
 
 _Group = tuple[list[Finding], list[Finding], list[str]]
@@ -144,8 +151,11 @@ _Group = tuple[list[Finding], list[Finding], list[str]]
 class _QuestionProofs:
     """The questions of one Code, examined capacity by capacity."""
 
-    def __init__(self, code: Code, rules: Sequence[Rule], space: Space, symbolic: SymbolicCode, seconds: float) -> None:
+    def __init__(
+        self, code: Code, rules: Sequence[Rule], space: Space, symbolic: SymbolicCode, day: date, seconds: float
+    ) -> None:
         self._code = code
+        self._day = day
         self._rules = rules
         self._space = space
         self._symbolic = symbolic
@@ -163,7 +173,8 @@ class _QuestionProofs:
             findings.extend(result[0])
             silences.extend(result[1])
             undecided.extend(result[2])
-        return Answered(tuple(findings), tuple(silences), tuple(undecided), len(self._states))
+        bounds = (bound_in(self._space, self._rules),) if self._states else ()
+        return Answered(tuple(findings), tuple(silences), tuple(undecided), len(self._states), bounds)
 
     def _group(self, group: Sequence[States]) -> _Group:
         """Everything about the questions of one capacity."""
@@ -183,7 +194,8 @@ class _QuestionProofs:
         silences = names[2:]
         doubts = sorted({self._reason([rule.citation]) for rule in self._code.rules if rule.head.predicate in silences})
         key = memory.cited_key(str(without_year(group[0].key, self._vocabulary)), names, self._rules)
-        return (*key, *doubts)
+        bearing = bearing_rules(self._rules, names)
+        return (*key, *day_grounds(bearing, self._vocabulary, self._day, self._rules), *doubts)
 
     def _questions(
         self, group: Sequence[States], state: str, kind: FindingKind, undecided: list[str]

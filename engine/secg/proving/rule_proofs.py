@@ -19,6 +19,7 @@ from secg.messages import Faults
 from secg.proving.questions import Finding, FindingKind
 from secg.symbolic.candidates import SUBJECT
 from secg.symbolic.compiler import FREE, Pattern, Reason, SymbolicCode
+from secg.symbolic.days import day_grounds
 from secg.symbolic.open_space import OpenSpace
 from secg.symbolic.rule_memory import RuleMemory
 from secg.symbolic.slicing import bearing_rules
@@ -111,10 +112,14 @@ class RuleProofs:
     def _verdicts(self, predicate: str, rules: Sequence[Rule]) -> list[RuleVerdict]:
         """The verdicts of the rules that conclude a predicate, each judged once."""
         # verdicts name no paragraph, so that rules which moved to another keep theirs
-        key = self._memory.shape_key(predicate, bearing_rules(self.rules, [predicate]))
+        bearing = bearing_rules(self.rules, [predicate])
+        grounds = day_grounds(bearing, self._vocabulary, self._day, self.rules)
+        key = (*self._memory.shape_key(predicate, bearing), *grounds)
         shapes = list(map(self._memory.shape, rules))
-        verdicts = self._memory.result(key, lambda: dict(zip(shapes, self._judge(predicate, rules), strict=True)))
-        return [verdicts[shape] for shape in shapes]
+        known = self._memory.result(key, lambda: dict(zip(shapes, self._judge(predicate, rules), strict=True)))
+        verdicts = [known[shape] for shape in shapes]
+        # the parties from elsewhere are others on the day of another version
+        return [self._tried(rule, rules, verdict) for rule, verdict in zip(rules, verdicts, strict=True)]
 
     def _judge(self, predicate: str, rules: Sequence[Rule]) -> list[RuleVerdict]:
         """For each rule of one predicate, whether some party makes it apply, and some party it alone."""
@@ -126,8 +131,7 @@ class RuleProofs:
         except Undecided:
             return [RuleVerdict.UNDECIDED for _ in rules]
         solving = Solving(self.space, [reason.guard for reasons in rule_reasons for reason in reasons], self._seconds)
-        verdicts = [self._verdict(number, rule_reasons, solving) for number in range(len(rules))]
-        return [self._tried(rule, rules, verdict) for rule, verdict in zip(rules, verdicts, strict=True)]
+        return [self._verdict(number, rule_reasons, solving) for number in range(len(rules))]
 
     def _tried(self, rule: Rule, rules: Sequence[Rule], verdict: RuleVerdict) -> RuleVerdict:
         """The verdict, unless some party beyond those examined refutes it."""
