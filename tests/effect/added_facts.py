@@ -45,8 +45,8 @@ knows:
 """Facts that a modification may need: texts that are no names, a key that is a text, further relations to parties."""
 
 
-def with_added_facts(policies: Policies, folder: Path) -> Policies:
-    """The policies with the further facts in their vocabulary, which is written to the folder."""
+def with_added_facts(policies: Policies, folder: Path, more: str = "") -> Policies:
+    """The policies with the further facts in their vocabulary, which is written to the folder, and with more."""
     path = folder / "vocabulary.yaml"
-    path.write_text((REPOSITORY / "policies" / "vocabulary.yaml").read_text() + ADDED)
+    path.write_text((REPOSITORY / "policies" / "vocabulary.yaml").read_text() + ADDED + more)
     return replace(policies, vocabulary=read_vocabulary(path, "vocabulary.yaml"))

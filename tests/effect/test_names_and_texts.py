@@ -73,6 +73,10 @@ SOME_HAVE_IT: Mapping[str, tuple[str, str]] = {
         OF_A_RECORD,
         'contract(User, Name, With, _), With != "something"',
     ),
+    "a provider that has not the name which the examination gives it": (
+        BY_ITSELF,
+        'shared_resource(User, Party, _), Party != "provider", Party != User',
+    ),
     "two texts of a record that differ": (OF_A_RECORD, "contract(User, Name, With, For), With != For"),
     "two texts that are keys": (
         BY_ITSELF,
@@ -127,10 +131,6 @@ BOUNDED = {
         "has no day move by fewer than 0 or more than 36 months",
     ),
     "the name of the party examined": ('user_role(User, _), User != "the-party"', "is called “the-party”"),
-    "the name of the provider examined": (
-        'shared_resource(User, Party, _), Party != "provider", Party != User',
-        "one provider, called “provider”, that has none itself",
-    ),
     "a provider that is an agent": (
         "shared_resource(User, Party, _), agent(User, Party), Party != User",
         "one provider and one agent, each another party and without any of these itself",

@@ -136,7 +136,7 @@ class _Examination:
         """
         examined = joined(workers([self._duties, *self._rest(), self._left_out]))
         # of all parts together, which often have the same witness
-        check_claims(examined.claims, self._sides.both, self._vocabulary, bool(self._sides.space.domains.named))
+        check_claims(examined.claims, self._sides.both, self._vocabulary, self._sides.space.domains.calls_parties)
         changes, impossible = sorted(examined.changes, key=_place), sorted(examined.impossible, key=_place)
         sides = self._sides
         before, after = sides.before.code, sides.after.code

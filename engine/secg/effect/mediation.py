@@ -63,8 +63,15 @@ class _Paths:
         self._vocabulary = vocabulary
         self._changed = {self._node(rule.head) for rule in changed}
         self._below: dict[_Node, set[_Node]] = {}
+        concluded: dict[str, set[_Node]] = {}
         for rule in rules:
-            self._below.setdefault(self._node(rule.head), set()).update(map(self._node, atoms_of(rule.body)))
+            concluded.setdefault(rule.head.predicate, set()).add(self._node(rule.head))
+        for rule in rules:
+            below = self._below.setdefault(self._node(rule.head), set())
+            for atom in atoms_of(rule.body):
+                name, asked = self._node(atom)
+                # who asks for any duty asks for each, and a rule may conclude something of any
+                below.update(node for node in concluded.get(name, ()) if None in (asked, node[1]) or node[1] == asked)
         self._passed: dict[_Node, frozenset[_Node] | None] = {}
 
     def _node(self, atom: Atom) -> _Node:

@@ -151,12 +151,7 @@ class Sides:
 
     def is_second(self, key: Key) -> bool:
         """Whether an outcome is of a second record of a kind: what is so of that is so of the first."""
-        seconds = self.space.second_names
-        if key.kind is OutcomeKind.OWED_TO and str(key.arguments[-1]) in seconds:
-            # something about a record, owed to the second of its kind, is so of no first record alone
-            about = str(key.arguments[-2])
-            return about in seconds or about not in self.space.inventory.descriptions
-        return not seconds.isdisjoint(map(str, key.arguments))
+        return self.space.is_of_second(key.arguments)
 
     def words(self, subject: Subject) -> str:
         """What changes, in words."""

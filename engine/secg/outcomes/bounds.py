@@ -19,8 +19,9 @@ from secg.records import record
 from secg.symbolic.candidates import SUBJECT
 from secg.symbolic.constants import HeadTerm, Place, may_be, places_of, read_together, reserved_in, told_apart
 from secg.symbolic.days import rests_on_today
+from secg.symbolic.domains import OTHER
 from secg.symbolic.rule_memory import listed_words
-from secg.symbolic.space import OTHER, Space
+from secg.symbolic.space import Space
 
 
 @record
@@ -73,7 +74,7 @@ def bound_in(space: Space, rules: Sequence[Rule]) -> Bound:
         that.append(f"states every {what} for which the rules ask")
     # a party that rules call by name is a neighbour of that name, so the party examined has another
     named = space.domains.named
-    if SUBJECT in named:
+    if SUBJECT in space.domains.said:
         that.append(f"is called “{SUBJECT}”")
     elif named:
         that.append(f"is not called {_either(named)}")
@@ -106,11 +107,10 @@ def bound_in(space: Space, rules: Sequence[Rule]) -> Bound:
     if quantities.steps_tried:
         that.append(f"has no day move by fewer than 0 or more than {LONGEST_SHIFT} months that come of what it states")
     if relations:
-        having.extend(_relations_words(relations, named))
+        having.append(_relations_words(tuple(relations)))
+        of_whom = "it" if len(relations) == 1 else "one of these"
         # a relation may have the words for the other User
-        if OTHER not in relations:
-            of_whom = "it" if len(relations) == 1 else "one of these"
-            having.append(f"one {OTHER.replace('-user', ' User')} of {of_whom}{_called(OTHER, named)}")
+        having.append(f"one {'further' if OTHER in relations else 'other'} User of {of_whom}")
     # a rule that looks for any party at all may find one that nothing ties to the party examined
     if not space.connected:
         having.append("no further party" if relations else "one further party")
@@ -121,18 +121,12 @@ def bound_in(space: Space, rules: Sequence[Rule]) -> Bound:
     return Bound(tuple(that), days, open_days, tuple(having))
 
 
-def _relations_words(relations: Sequence[str], named: Sequence[str]) -> Iterator[str]:
+def _relations_words(relations: Sequence[str]) -> str:
     """The parties to which the party examined stands in a relation: one of each, which has none itself."""
-    words = [f"one {name.replace('-', ' ')}{_called(name, named)}" for name in relations]
+    words = [f"one {name.replace('-', ' ')}" for name in relations]
     if len(words) == 1:
-        yield f"{words[0]} that has none itself"
-    else:
-        yield f"{listed_words(words)}, each another party and without any of these itself"
-
-
-def _called(name: str, named: Sequence[str]) -> str:
-    """What a neighbour is called, where rules call a party by the name that it has in the examination."""
-    return f", called “{name}”," if name in named else ""
+        return f"{words[0]} that has none itself"
+    return f"{listed_words(words)}, each another party and without any of these itself"
 
 
 def _either(names: Sequence[str]) -> str:

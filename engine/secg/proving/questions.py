@@ -228,7 +228,7 @@ class _QuestionProofs:
         witness = witness_of(self._space, party, f"smallest party: {kind} {what}", [guard])
         claim = Claim(witness, ({outcome.key: outcome.state_of(party) for outcome in possible},))
         side = Side(self._code, tuple(self._rules), self._symbolic)
-        check_claims([claim], [side], self._vocabulary, bool(self._space.domains.named))
+        check_claims([claim], [side], self._vocabulary, self._space.domains.calls_parties)
         if state == UNANSWERED:
             paragraphs = concluding(self._symbolic, [self._answered_in_any_year(key)])
         else:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from secg.language.model import Anything, Atom, Constant, Rule, Term, walk
+from secg.language.model import Anything, Atom, Constant, DateShift, Rule, Term, walk
+from secg.language.operators import Unit
 from secg.language.predicate_kinds import PredicateKind
 from secg.language.vocabulary import Predicate, Vocabulary
 from secg.logic.quantities import date_uses, is_dated
 from secg.symbolic.constants import asked_predicates
+
+_CENTURY = 36_525
+"""Days that no move by fewer takes out of the calendar in any year of which somebody may ask."""
 
 
 def day_grounds(rules: Sequence[Rule], vocabulary: Vocabulary, day: date, examined: Sequence[Rule]) -> tuple[str, ...]:
@@ -37,18 +41,26 @@ def day_grounds(rules: Sequence[Rule], vocabulary: Vocabulary, day: date, examin
 def rests_on_today(rules: Sequence[Rule], vocabulary: Vocabulary) -> bool:
     """Whether rules look at the day from which a fact holds, and name a day: what begins may have to begin later.
 
-    The vocabulary names the days on which a symbol is in use, and the reader of files looks at that of the fact.
+    Who moves a day far names the ends of the calendar, which hold it. The vocabulary names the days on which a symbol
+    is in use, and the reader of files looks at that of the fact.
     """
     looks = names = False
     for rule in rules:
         for node in walk(rule.head, *rule.body):
-            names = names or (isinstance(node, Constant) and isinstance(node.value, date))
+            names = names or (isinstance(node, Constant) and isinstance(node.value, date)) or _moves_far(node)
             if isinstance(node, Atom) and (declared := vocabulary.predicates.get(node.predicate)) is not None:
                 begins = declared.position(declared.begins) if declared.is_fact and declared.begins else None
                 looks = looks or (begins is not None and not isinstance(node.terms[begins], Anything))
                 if any(_is_of_some_days(declared, place, term, vocabulary) for place, term in enumerate(node.terms)):
                     return True
     return looks and names
+
+
+def _moves_far(node: object) -> bool:
+    """Whether a day is moved by more days than a century has, or by as many as a party states."""
+    if not isinstance(node, DateShift) or node.unit is not Unit.DAYS:
+        return False
+    return not isinstance(node.amount, Constant) or int(str(node.amount.value)) > _CENTURY
 
 
 def _is_of_some_days(declared: Predicate, place: int, term: Term, vocabulary: Vocabulary) -> bool:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
 
 from secg.language.model import Constant, Rule, walk
 from secg.language.predicate_kinds import PredicateKind
-from secg.language.vocabulary import Predicate, Vocabulary
+from secg.language.vocabulary import Argument, Predicate, Vocabulary
 from secg.logic.formulas import Guard, Symbolic
 from secg.logic.quantities import Quantities, date_uses
 from secg.symbolic.candidates import SUBJECT, Candidate
 from secg.symbolic.constants import asked_predicates, constants_of, reserved_words, told_apart
 
+OTHER = "other-user"
+"""A further User, where no rule says this name."""
 Candidates = Callable[[str], Iterable[Candidate]]
 """What the files of the parties may state of a fact, by its name."""
 
@@ -21,9 +23,10 @@ Candidates = Callable[[str], Iterable[Candidate]]
 class Domains:
     """The values of arguments, for the rules of one or more Codes.
 
-    `relations` are what the second parties that facts name are to the first; `named` are the parties that the rules
-    call by name; `reserved` are the words of the vocabulary that no record has for a name. `given` is the predicate of
-    the day of the question, where a rule looks at it. `first_texts` and `second_texts` are texts that no rule says.
+    `relations` are what the second parties that facts name are called, by what they are to the first; `other` is a
+    User beside them; `named` are the parties that the rules call by name; `said` is every text of the rules; `reserved`
+    are the words of the vocabulary that no record has for a name. `given` is the predicate of the day of the question,
+    where a rule looks at it. `first_texts` and `second_texts` are texts that no rule says.
     """
 
     def __init__(
@@ -38,12 +41,20 @@ class Domains:
         self.given = next(looked_at, None)
         # where no rule looks at the day of a fact, the fact has begun on every day of which may be asked
         self._first = day if self.given is None else earliest
-        self.relations = _relations(rules, vocabulary)
-        self.named = self._named()
-        self._said = _texts_said(rules)
+        self.said = _texts_said(rules)
+        self.named = self._named(rules)
+        self.relations: dict[str, str] = {}
+        for name in dict.fromkeys(_relations(rules, vocabulary)):
+            self.relations[name] = self._party_called(name)
+        self.other = self._party_called(OTHER)
         self.first_texts: set[str] = set()
         self.second_texts: set[str] = set()
         self.reserved = reserved_words(vocabulary)
+
+    @property
+    def calls_parties(self) -> bool:
+        """Whether rules say the name of a party, so that one of another name may have other outcomes."""
+        return bool(self.named) or SUBJECT in self.said
 
     def are_told_apart(self, declared: Predicate) -> bool:
         """Whether the rules can tell two records of a kind apart."""
@@ -55,7 +66,13 @@ class Domains:
 
     def unnamed(self, name: str) -> str:
         """A name that no rule says anywhere: the given one, where it is none that a rule says."""
-        while name in self._said:
+        while name in self.said:
+            name = f"{name}-too"
+        return name
+
+    def _party_called(self, name: str) -> str:
+        """What a party is called that the rules do not name, apart from all others."""
+        while name in self.said or name == SUBJECT or name in self.relations.values():
             name = f"{name}-too"
         return name
 
@@ -67,9 +84,9 @@ class Domains:
         if argument.type in self._vocabulary.types:
             return tuple(self._vocabulary.types[argument.type].labels)
         if argument.type == "party":
-            if party in self.relations:
+            if party in self.relations.values():
                 return ()  # a neighbour has none itself, or the parties would never end: a bound of the claim
-            return [argument.name.replace("_", "-"), *self.named, SUBJECT]
+            return [self.relations[_relation(argument)], *self.named, SUBJECT]
         if argument.type == "year":
             return (1, 2, 3)
         if argument.type == "date":
@@ -98,13 +115,20 @@ class Domains:
             values.extend(str(candidate.terms[place]) for candidate in candidates(owner) if candidate.party == party)
         return values
 
-    def _named(self) -> tuple[str, ...]:
+    def _named(self, rules: Iterable[Rule]) -> tuple[str, ...]:
         ids: set[str] = set()
+        # a duty may be that of a party of a name, whatever the rule asks for
+        for head in (rule.head for rule in rules):
+            # a guard has a predicate of its own, which is not declared
+            for argument, term in zip(self._vocabulary.arguments_of(head.predicate), head.terms, strict=False):
+                if argument.type == "party" and isinstance(term, Constant):
+                    ids.add(str(term.value))
         for (name, place), texts in self._constants.items():
             declared = self._vocabulary.predicates.get(name)
             if declared is not None and declared.arguments[place].type == "party":
                 ids |= texts
-        return tuple(sorted(ids - {""}))  # no file can call a party by the empty text
+        # no file can call a party by the empty text, and the party examined is no neighbour
+        return tuple(sorted(ids - {"", SUBJECT}))
 
 
 def _texts_said(rules: Iterable[Rule]) -> frozenset[str]:
@@ -114,12 +138,15 @@ def _texts_said(rules: Iterable[Rule]) -> frozenset[str]:
     return frozenset(value for value in constants if isinstance(value, str))
 
 
-def _relations(rules: Iterable[Rule], vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The words for second parties, of the facts for which the rules ask."""
+def _relations(rules: Iterable[Rule], vocabulary: Vocabulary) -> Iterator[str]:
+    """What second parties are to the first, of facts for which rules ask and the records of which these are keys."""
     asked = asked_predicates(rules)
-    names: dict[str, None] = {}
+    asked |= {fact.field.partition(".")[0] for fact in vocabulary.facts if fact.name in asked}
     for declared in vocabulary.facts:
         if declared.name in asked:
-            parties = (argument.name for argument in declared.arguments[1:] if argument.type == "party")
-            names.update(dict.fromkeys(name.replace("_", "-") for name in parties))
-    return tuple(names)
+            yield from (_relation(argument) for argument in declared.arguments[1:] if argument.type == "party")
+
+
+def _relation(argument: Argument) -> str:
+    """What the second party is to the first that an argument names."""
+    return argument.name.replace("_", "-")

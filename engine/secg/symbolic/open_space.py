@@ -9,7 +9,7 @@ from secg.language.vocabulary import Predicate
 from secg.logic.formulas import Formula, Guard, Quantity, Symbolic, both, either, opposite
 from secg.records import record
 from secg.symbolic.candidates import Row
-from secg.symbolic.space import OTHER, Space
+from secg.symbolic.space import Space
 
 FURTHER = "further-user"
 
@@ -70,4 +70,4 @@ class OpenSpace(Space):
     def _domain(self, declared: Predicate, position: int, party: str) -> Sequence[Symbolic]:
         # the further User shares with whom the other User shares
         names_a_party = declared.arguments[position].type == "party"
-        return super()._domain(declared, position, OTHER if names_a_party and party == FURTHER else party)
+        return super()._domain(declared, position, self.domains.other if names_a_party and party == FURTHER else party)

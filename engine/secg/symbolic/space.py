@@ -40,8 +40,6 @@ from secg.logic.solver import Translation
 from secg.symbolic.candidates import SUBJECT, Candidate, Inventory, Row, record_terms
 from secg.symbolic.domains import Domains
 
-OTHER = "other-user"
-
 
 class Space:
     """The symbolic facts that the rules of one or more Codes ask for."""
@@ -55,7 +53,9 @@ class Space:
         self.translation = Translation()
         self.optional: list[Formula] = []
         self.odd: list[Formula] = []
+        self.first_names: set[str] = set()
         self.second_names: set[str] = set()
+        self._kinds_named: dict[str, str] = {}
         self.owners: dict[Formula, Formula] = {}
         self.domains = Domains(vocabulary, rules, self.quantities, day, earliest)
         given = self.domains.given
@@ -177,8 +177,8 @@ class Space:
 
     def _neighbours(self) -> tuple[str, ...]:
         # where a rule looks for any party at all, there is one, though nothing ties it to the party examined
-        relations, named = self.domains.relations, self.domains.named
-        names = [*relations, *((OTHER,) if relations or not self.connected else ())]
+        relations, named = self.domains.relations.values(), self.domains.named
+        names = [*relations, *((self.domains.other,) if relations or not self.connected else ())]
         return tuple(dict.fromkeys([*names, *named]))
 
     def _holds(self, candidate: Candidate) -> Guard:
@@ -216,6 +216,8 @@ class Space:
                 self.owners[option] = owner.option
             stated = both([owner.stated, option, self._referred(declared, owner.party, terms)])
             value = terms[declared.position(declared.key) or 0]
+            if declared.arguments[declared.position(declared.key) or 0].type == "party":
+                self._require([implied(stated, self.exists[str(value)])])
             if declared.starts:  # a record that holds has begun
                 self._require([implied(stated, self._has_come(value))])
             earlier = known.get(declared.not_before)
@@ -264,13 +266,11 @@ class Space:
         for values in product(*domains):
             terms = record_terms(declared, party, values)
             for key in keys:
-                # a name that rules say is that of another record, below
-                terms = (*terms[:key], self.domains.unnamed(str(terms[key])), *terms[key + 1 :])
+                terms = (*terms[:key], self._record_named(declared, str(terms[key]), values), *terms[key + 1 :])
             records = [terms]
             for key in keys:
                 # what refers to a second record is told of the first as well, and so of a second text before a first
-                either_text = self.second_names | self.domains.first_texts
-                if next((value for value in values if value in either_text), None) in self.second_names:
+                if self.is_of_second(values):
                     self.second_names.add(str(terms[key]))
                 # a record may have the name by which a rule asks for one; nothing is called by no text at all
                 for name in self.domains.texts(declared, key):
@@ -295,6 +295,21 @@ class Space:
         self._realistic(declared, party, candidates, compulsory)
         return candidates
 
+    def _record_named(self, declared: Predicate, name: str, values: Sequence[Symbolic]) -> str:
+        """The name of a record that is that of no party, of no other kind of record, and none of its own texts.
+
+        A name that rules say is that of another record.
+        """
+        name, kind = self.domains.unnamed(name), declared.name
+        while name in self.exists or name in values or self._kinds_named.setdefault(name, kind) != kind:
+            name = self.domains.unnamed(f"{name}-{kind.replace('_', '-')}")
+        return name
+
+    def is_of_second(self, values: Sequence[Symbolic]) -> bool:
+        """Whether of what is told by two records or texts alike, these values are what is told by the second."""
+        either_one = self.first_names | self.second_names
+        return next((value for value in values if value in either_one), None) in self.second_names
+
     def _distinct(self, candidates: Sequence[Candidate], key: int) -> None:
         """A file names no two records of a kind alike."""
         names: dict[Symbolic, list[Guard]] = {}
@@ -315,14 +330,21 @@ class Space:
         other = self._with_own_numbers(declared, party, terms)
         for key in keys:
             other[key] = self.domains.unnamed(f"{terms[key]}-2")
+            self.first_names.add(str(terms[key]))
             self.second_names.add(str(other[key]))
+        # no file states the same record twice
+        differs = either(compare(Comparator.UNEQUAL, terms[place], other[place]) for place in places)
         if dated:
             first, later = terms[places[0]], other[places[0]]
             assert isinstance(first, Quantity) and isinstance(later, Quantity)
+            differs = compare(Comparator.MORE, later, first)
             # for the solver, and for rules that are worked out before it is asked
-            self._require([compare(Comparator.MORE, later, first)])
+            self._require([differs])
             self.formulas.put_in_order(first, later)
         option = self._option(f"{declared.name} again {_shown(terms)}")
+        if not keys and not (dated and declared.begins):
+            # said of the option too, as no other formula may name the days
+            self._require([implied(option, differs)])
         return [Candidate(declared, tuple(other), option, both([option, self._referred(declared, party, other)]))]
 
     def _with_own_numbers(self, declared: Predicate, party: str, terms: Sequence[Symbolic]) -> list[Symbolic]:
@@ -354,6 +376,7 @@ class Space:
         """The values that one argument may have."""
         values = self.domains.of(declared, position, party, self.exists, self.candidates)
         # any two texts that no rule names are alike
+        self.first_names |= self.domains.first_texts
         self.second_names |= self.domains.second_texts
         return values
 
