@@ -83,7 +83,7 @@ def test_the_next_assessment_is_told_where_it_changes(policies: Policies, facts:
     compared = with_and_without(policies, "SECMP0044")
     found = changes_of(impact_entries(compared.before.code, compared.after.code, policies, facts), "next_assessment")
     what = "the next assessment as Shared Resource Provider"
-    assert ("shared-platform", what, "not said", "Full User Security Assessment") in found
+    assert ("shared-platform", what, "none", "Full User Security Assessment") in found
 
 
 def test_nothing_is_told_where_nothing_changes(code: Code, policies: Policies, facts: Facts) -> None:

@@ -24,13 +24,25 @@ from secg.language.model import Value
 from secg.language.predicate_kinds import TREATMENT, PredicateKind, Role, kinds_with
 from secg.language.sentences import Wording
 from secg.language.vocabulary import Vocabulary
-from secg.outcomes.states import CONTRADICTORY, NONE, SILENT, UNANSWERED, Key, OutcomeKind, concrete_states
+from secg.outcomes.details import concrete_details, next_questions
+from secg.outcomes.states import (
+    CONTRADICTORY,
+    NONE,
+    SILENT,
+    UNANSWERED,
+    DetailKind,
+    Key,
+    OutcomeKind,
+    concrete_states,
+    duty_key,
+)
 from secg.proof.matching import Prover
 from secg.records import record
+from secg.report.change_groups import detail_words as detail_words_of
 from secg.report.change_groups import state_words
 
-KINDS = tuple(kind for kind in PredicateKind if TREATMENT[kind].heading)
-"""The kinds of predicates that tell such a detail."""
+KINDS = tuple(kind for kind in PredicateKind if TREATMENT[kind].heading and kind is not PredicateKind.NEXT_ASSESSMENT)
+"""The kinds of predicates that tell such a detail; why there is no next assessment is told with what it is."""
 _NOTHING = dict.fromkeys(kinds_with(Role.WARNING), "none")
 """What is said of a detail that a model does not have, where that is not `not said`."""
 _GIVING = (PredicateKind.OBLIGATION, PredicateKind.EXCUSE, PredicateKind.DISCHARGE)
@@ -138,6 +150,21 @@ class _Side:
         """The paragraphs that the values of a detail rest on."""
         return self._cited([(detail.predicate, (party, *detail.of, value)) for value in values])
 
+    def reason_paragraphs(self, party: str, key: Key, values: Sequence[str]) -> list[str]:
+        """The paragraphs that what a reason names rests on."""
+        row = (party, *key.arguments)
+        rows: list[tuple[str, Row]] = []
+        for value in values:
+            if value in self._vocabulary.predicates:
+                rows.append((value, row))
+            elif value == UNANSWERED:
+                rows.extend((name, row) for name in next_questions(self._vocabulary)[0])
+            elif key.kind is DetailKind.DONE:
+                rows.extend((declared.name, row) for declared in self._vocabulary.of_kind(PredicateKind.DISCHARGE))
+            else:
+                rows.append((key.predicate, (*row, value)))
+        return self._cited(rows)
+
     def _cited(self, rows: Sequence[tuple[str, Row]]) -> list[str]:
         proofs = [self._prover.prove(name, row) for name, row in rows if self.model.holds(name, row)]
         return [str(citation) for citation in citations_of(proofs)]
@@ -175,6 +202,7 @@ def impact_entries(
                 }
             )
         changes.extend(_detail_changes(party, (sides[0], sides[1]), vocabulary, wording))
+        changes.extend(_reason_changes(party, (sides[0], sides[1]), vocabulary, wording))
         if changes:
             entries.append({"party": party, "name": facts.names[party], "changes": changes})
     return entries
@@ -199,6 +227,66 @@ def _detail_changes(
                 "paragraphs_before": sides[0].detail_paragraphs(party, key, values[0]),
                 "paragraphs_after": sides[1].detail_paragraphs(party, key, values[1]),
             }
+
+
+def _reason_changes(
+    party: str, sides: tuple[_Side, _Side], vocabulary: Vocabulary, wording: Wording
+) -> Iterator[ImpactChange]:
+    """Which assessment comes next, or why that is open; and where that alone differs, why something else is open or
+    contradictory, and whether what is excused was done.
+    """
+    told = [concrete_details(side.model, vocabulary, party) for side in sides]
+    for key in sorted({**told[0], **told[1]}, key=lambda key: (key.kind, str(key.arguments))):
+        texts = (told[0].get(key, NONE), told[1].get(key, NONE))
+        if isinstance(key.kind, DetailKind) and texts[0] != texts[1] and _differs_alone(key, party, sides, vocabulary):
+            states = [() if text == NONE else tuple(text.split("; ")) for text in texts]
+            words = [detail_words_of(key.kind, key.predicate, text, vocabulary) for text in texts]
+            if words[0] == words[1]:  # several reasons are of one kind
+                words = [f"{said} ({text})" for said, text in zip(words, texts, strict=True)]
+            yield {
+                "kind": key.kind,
+                "what": _reason_words(key, vocabulary, wording),
+                "of": [json_value(value) for value in key.arguments],
+                "before": list(states[0]),
+                "after": list(states[1]),
+                "before_words": words[0],
+                "after_words": words[1],
+                "paragraphs_before": sides[0].reason_paragraphs(party, key, states[0]),
+                "paragraphs_after": sides[1].reason_paragraphs(party, key, states[1]),
+            }
+
+
+def _differs_alone(key: Key, party: str, sides: tuple[_Side, _Side], vocabulary: Vocabulary) -> bool:
+    """Whether nothing else tells of the difference, as what a reason is of stays as it is."""
+    before, after = sides
+    match key.kind:
+        case DetailKind.SILENCE | DetailKind.CONTRADICTION:
+            answer = Key(OutcomeKind.ANSWER, key.predicate, key.arguments)
+            return before.states(party).get(answer) == after.states(party).get(answer)
+        case DetailKind.UNSETTLED | DetailKind.DONE:
+            duty = duty_key(key.arguments, vocabulary)
+            return before.states(party).get(duty) == after.states(party).get(duty)
+        case DetailKind.NEXT_ASSESSMENT:
+            return True
+        case _:
+            return False  # told by its values
+
+
+def _reason_words(key: Key, vocabulary: Vocabulary, wording: Wording) -> str:
+    """What a reason is of."""
+    kind = OutcomeKind.DUTY if key.kind in (DetailKind.UNSETTLED, DetailKind.DONE) else OutcomeKind.ANSWER
+    of = outcome_words(Key(kind, key.predicate, key.arguments), vocabulary, wording)["what"]
+    match key.kind:
+        case DetailKind.SILENCE:
+            return f"{of}, why it is undetermined"
+        case DetailKind.CONTRADICTION:
+            return f"{of}, which answers contradict one another"
+        case DetailKind.UNSETTLED:
+            return f"{of}, why it is not settled whether there is this duty"
+        case DetailKind.DONE:
+            return f"{of}, whether it was done besides"
+        case _:
+            return TREATMENT[PredicateKind.NEXT_ASSESSMENT].heading.format(of=of)
 
 
 def outcome_words(key: Key, vocabulary: Vocabulary, wording: Wording) -> ImpactSubject:
