@@ -78,6 +78,20 @@ event_until:
   says: "an event of the kind {category} of {user} lasted until {until}"
   absent: none
   because: a situation says how long an event lasted
+lease:
+  kind: fact
+  args: {user: party, id: text, category: category}
+  says: "{user} has the lease {id} of the kind {category}"
+  absent: none
+  because: a situation lists each
+lease_left:
+  kind: fact
+  args: {user: party, id: text, category: category, left: date}
+  begins: left
+  ended: lease
+  says: "{user} gave up the lease {id} of the kind {category} on {left}"
+  absent: none
+  because: a situation says so where a lease has ended
 special:
   kind: derived
   args: {user: party}
@@ -166,6 +180,8 @@ def test_a_duty_that_some_party_has_whatever_it_calls_its_records_is_a_change(
     assert {change.before for change in changes} == {("none",)}
 
 
+OF_PROVIDER = "shared_resource(User, Provider, _), Provider != User"
+OF_USER = "shared_resource(Other, Provider, _), Other != User"
 BOUNDED = {
     "a duty of a party of a name, whatever others are": (
         "user_role(_, gas_supplier)",
@@ -184,6 +200,30 @@ BOUNDED = {
         BY_ITSELF,
         "",
         "is asked about as at 1 March 2019",
+    ),
+    "a record of another User that has not the name of one of the provider": (
+        f"{OF_PROVIDER}, incident(Provider, One, _), {OF_USER}, incident(Other, Two, _), One != Two",
+        BY_ITSELF,
+        "",
+        "other parties: one of each, named like the first",
+    ),
+    "a name of a record of the provider that no record of another User has": (
+        f"{OF_PROVIDER}, incident(Provider, One, _), {OF_USER}, incident(Other, _, _), not incident(Other, One, _)",
+        BY_ITSELF,
+        "",
+        "other parties: one of each, named like the first",
+    ),
+    "a duty about a record of another User, beside one about those of the provider": (
+        f"{OF_PROVIDER}, incident(Provider, _, _), {OF_USER}, incident(Other, Name, _)",
+        OF_A_RECORD,
+        f"obligation(User, not_operate_triage, Name) :- {OF_PROVIDER}, incident(Provider, Name, _).",
+        "other parties: one of each, named like the first",
+    ),
+    "a lease that ended twice": (
+        "lease_left(User, Name, _, One), lease_left(User, Name, _, Other), One < Other",
+        OF_A_RECORD,
+        "",
+        "calls no two records alike that have ended",
     ),
     "what a party knows that another User knows": (
         "knows(User, Other), knows(Other, Third), Third != Other",

@@ -7,11 +7,13 @@ of a duty meets what the obligation says of it, though no rule asks for both (`r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
+from functools import cached_property
 from itertools import chain, combinations, product
 
-from secg.language.model import Rule, Variable, atoms_of, compared
+from secg.language.model import Rule, Term, Variable, atoms_of, compared
+from secg.language.predicate_kinds import PredicateKind
 from secg.language.sentences import date_words, text_words
 from secg.language.vocabulary import NUMBERS, Vocabulary
 from secg.logic.quantities import LONGEST_SHIFT
@@ -85,6 +87,9 @@ def bound_in(space: Space, rules: Sequence[Rule]) -> Bound:
         that.append(f"calls no record of its own {_either(list(reserved))}")
     if joins.kinds:
         that.append("calls no two records of different kinds alike")
+    # only what holds on a day has a name of its own there
+    if any(stated.predicate.ended and stated.predicate.naming is not None for stated in space.inventory.candidates):
+        that.append("calls no two records alike that have ended")
     if joins.parties_and_texts:
         that.append("calls nothing by the name of a party")
     if joins.texts:
@@ -116,7 +121,9 @@ def bound_in(space: Space, rules: Sequence[Rule]) -> Bound:
         having.append("no further party" if relations else "one further party")
     # records that are counted, compared, or sought as the earliest or last may be any number, of which two are tried
     if told_apart(rules, space.vocabulary) & {candidate.predicate.name for candidate in space.inventory.candidates}:
-        of_others = " (other parties: one of each)" if space.neighbours else ""
+        # the names of records are those of their kind, whoever states them
+        alike = ", named like the first" if joins.names_of_others else ""
+        of_others = f" (other parties: one of each{alike})" if space.neighbours else ""
         having.append(f"two records of each kind{of_others}")
     return Bound(tuple(that), days, open_days, tuple(having))
 
@@ -180,6 +187,54 @@ class Joins:
             any(map(self._is_plain, pair)) and {self._type(place) for place in pair} <= {"party", "text"}
             for pair in self._pairs
         )
+
+    @property
+    def names_of_others(self) -> bool:
+        """Whether names of records of one kind are held against each other that may be of two parties.
+
+        What a duty is about is held against what each other rule gives the duty about.
+        """
+        numbers = range(len(self._rules))
+        return any(map(self._hold_names_of_two, numbers)) or any(map(self._concludes_of_anothers, numbers))
+
+    def _concludes_of_anothers(self, number: int) -> bool:
+        head = self._rules[number].head
+        declared = self._vocabulary.predicates.get(head.predicate)
+        if declared is None or declared.kind is PredicateKind.DERIVED:
+            return False
+        names = _anothers(self._rules[number], self._of_others).intersection(head.terms)
+        return any(self._are_of_one_kind(self._of(number, term), self._of(number, term)) for term in names)
+
+    def _hold_names_of_two(self, number: int) -> bool:
+        held = {(left, right) for left, right, _ in self._compared[number]}
+        for first, other in combinations(atoms_of(self._rules[number].body), 2):
+            for (place, left), (other_place, right) in product(enumerate(first.terms), enumerate(other.terms)):
+                if left != right and (left, right) not in held and (right, left) not in held:
+                    continue
+                places = {(first.predicate, place), (other.predicate, other_place)}
+                if first.terms[0] == other.terms[0] and self._of_others.isdisjoint(places):
+                    continue
+                if self._are_of_one_kind(self._of(number, left), self._of(number, right)):
+                    return True
+        return False
+
+    @cached_property
+    def _of_others(self) -> Places:
+        """The places of conclusions where something stands that another party states than that concerned."""
+        found: set[Place] = set()
+        before = -1
+        while len(found) > before:
+            before = len(found)
+            for rule in self._rules:
+                anothers = _anothers(rule, found)
+                places = (place for place, term in enumerate(rule.head.terms) if term in anothers)
+                found.update((rule.head.predicate, place) for place in places)
+        return frozenset(found)
+
+    def _are_of_one_kind(self, places: Places, others: Places) -> bool:
+        """Whether names of records of one kind may stand in either."""
+        kinds = [frozenset(chain.from_iterable(map(self._kinds, each))) for each in (places, others)]
+        return not kinds[0].isdisjoint(kinds[1])
 
     @property
     def orders_names(self) -> bool:
@@ -270,3 +325,14 @@ class Joins:
         if declared is None or place[1] >= declared.arity:
             return None
         return declared.arguments[place[1]].type
+
+
+def _anothers(rule: Rule, of_others: Collection[Place]) -> set[Term]:
+    """The terms of a rule that another party states than that of which it concludes something."""
+    found: set[Term] = set()
+    for atom in atoms_of(rule.body):
+        is_of_another = atom.terms[:1] != rule.head.terms[:1]
+        for place, term in enumerate(atom.terms):
+            if place and (is_of_another or (atom.predicate, place) in of_others):
+                found.add(term)
+    return found
