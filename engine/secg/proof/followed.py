@@ -42,6 +42,10 @@ def _comparing(compare: Callable[[int, int], bool]) -> Callable[[Followed, int],
     return compared
 
 
+class NotFollowed(NotImplementedError):
+    """A calculation with the number followed whose result nothing here follows, as a day moved by it."""
+
+
 class Followed(int):
     """A number that remembers how it depends on the one followed, and notes what it is compared with.
 
@@ -76,7 +80,7 @@ class Followed(int):
 
     def _unknown(self, other: object = None) -> NoReturn:
         """A calculation that nothing here follows must not pass for one whose result rests on nothing."""
-        raise NotImplementedError("a number is followed through +, -, * and mod only")
+        raise NotFollowed("a number is followed through +, -, * and mod only")
 
     __floordiv__ = __rfloordiv__ = __truediv__ = __rtruediv__ = __divmod__ = __rdivmod__ = _unknown
     # `int` declares its powers by overloads, which one method for all of these cannot repeat

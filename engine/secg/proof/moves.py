@@ -230,15 +230,16 @@ TRIES = 60
 
 @record
 class Place:
-    """A value of the count, the model there and the comparisons met there."""
+    """A value of the count, the model there and the comparisons met there; `whole` says whether these are all."""
 
     value: int
     model: Model
     met: Met
+    whole: bool
 
     def like(self, value: int) -> bool:
         """Whether no rule tells another value from this one."""
-        return same_at(self.met, value - self.value)
+        return value == self.value or (self.whole and same_at(self.met, value - self.value))
 
     def turns(self) -> Iterator[int]:
         """The values near which a comparison comes out otherwise than here."""
@@ -275,8 +276,8 @@ class Thresholds:
 
     @property
     def exhausted(self) -> bool:
-        """Whether the number of tries ended the search before it was through."""
-        return len(self._places) >= TRIES
+        """Whether values are left untried: of more than may be tried, or where it is not known which decide."""
+        return len(self._places) >= TRIES or not all(place.whole for place in self._places)
 
     def like(self, value: int) -> Place | None:
         """A place looked at that no rule tells from this value."""

@@ -19,7 +19,7 @@ from secg.language.program import Program
 from secg.language.unknowns import missing_predicate
 from secg.language.vocabulary import Predicate, Vocabulary
 from secg.messages import Span
-from secg.proof.followed import Followed, Met
+from secg.proof.followed import Followed, Met, NotFollowed
 from secg.proof.matching import conclusions
 from secg.records import kept, record
 
@@ -226,11 +226,11 @@ class Trial:
                 rows_by_name[missing_predicate(name)] = sorted_rows((party,) for party in facts.missing[name])
         return rows_by_name
 
-    def followed(self, predicate: str, row: Row, changes: Sequence[Change] = ()) -> tuple[Model, Met]:
+    def followed(self, predicate: str, row: Row, changes: Sequence[Change] = ()) -> tuple[Model, Met, bool]:
         """The model where a count is that of `row`, given other changes, and where comparisons with it turn.
 
         These are the comparisons that the count takes part in, and those with the numbers that rules name outright, as
-        polynomials in the step away from the count.
+        polynomials in the step away from the count. The last says whether these are all: no day is followed.
         """
         start = row[-1]
         assert isinstance(start, int)
@@ -239,13 +239,17 @@ class Trial:
             removed_row for removed_row in self.facts.rows.get(predicate, {}) if removed_row[:-1] == row[:-1]
         )
         followed = Change(predicate, removed, ((*row[:-1], Followed.of((start, 1), met)),))
-        model = self.tried([*changes, followed])
+        plain = Change(predicate, removed, (row,))
+        try:
+            model = self.tried([*changes, followed])
+        except NotFollowed:
+            return self.tried([*changes, plain]), met, False
         names = self._predicates([followed])
         # in plain numbers, so that whoever reads the model has nothing more noted
         relations = {name: _plain(model.rows(name)) for name in (*names, *self.affected(names))}
         model = model.revised(relations)
-        self._known[frozenset((*changes, Change(predicate, removed, (row,))))] = model  # tried again as a change
-        return model, dict(met)
+        self._known[frozenset((*changes, plain))] = model  # tried again as a change
+        return model, dict(met), True
 
 
 @kept

@@ -79,7 +79,7 @@ class WhatIfWriter:
             "sentence": self._wording.atom(conclusion.goals[0].predicate, conclusion.goals[0].pattern),
             "reach": reach,
             "already": already,
-            "tried": _tried(result, trial),
+            "tried": NOTHING_TRIED if already else _tried(result, trial),
             "more": max(0, len(result.answers) - SHOWN),
             "answers": [
                 {
@@ -164,16 +164,20 @@ class WhatIfWriter:
                 yield predicate.name, (party, entry["duty_id"], entry["about"])
 
 
+NOTHING_TRIED: doc.Tried = {"ended": False, "sentences": [], "single": 0, "together": 0}
+"""What is searched where nothing has to change."""
+
+
 def _tried(search: Search, trial: Trial) -> doc.Tried:
     """What was searched, in words, and whether a bound ended the search."""
     others = ""
     if len(trial.facts.rows.get("party", {})) != len(trial.facts.names):
         others = " and to those that facts name as another's"
     sentences = [
-        "Tried one at a time, of it and the parties that facts tie to it: other numbers; each thing that is stated "
-        "taken away; another value for what is stated of a record that has a name; one more thing stated of a "
-        "record; new records, with one thing stated of them or none, on the day asked for, on the days of such "
-        f"records and on the days beside these; ties to the parties described{others}."
+        "Tried one at a time, of it and the parties that facts tie to it: other numbers; each other thing that is "
+        "stated taken away; another value for what is stated of a record that has a name; one more thing stated of a "
+        f"record; new records, with one thing stated of them or none; ties to the parties described{others}.",
+        "Of days only the day asked for, the days of records of the same kind and the days beside these were tried.",
     ]
     if search.sets:
         sentences.append(
@@ -181,7 +185,7 @@ def _tried(search: Search, trial: Trial) -> doc.Tried:
             f"call for ({search.sets:,} sets)."
         )
     if search.ended:
-        sentences.append("The number of changes to try ended the search before it was through.")
+        sentences.append("Not all of these could be tried within the bounds of the search.")
     return {"ended": search.ended, "sentences": sentences, "single": search.singles, "together": search.sets}
 
 
