@@ -24,6 +24,7 @@ from secg.language.model import Constant, Rule, Value, literal_atoms
 from secg.language.operators import Unit
 from secg.language.predicate_kinds import PredicateKind
 from secg.language.program_checks import check_program
+from secg.language.rule_checks import check_rule
 from secg.language.vocabulary import Argument, Predicate, Vocabulary
 from secg.logic.quantities import days_that_matter
 from secg.messages import Faults
@@ -205,7 +206,8 @@ def edited_code(policies: Policies, source: random.Random) -> tuple[Code, Code, 
             rules = [rule for rule in code.rules if rule.head.predicate in names] or rules
         rule, edited = random_edit(rules, source, vocabulary, source.choice((edits_of, wider_edits_of)))
         after = with_rule(code, rule, edited)
-        if not check_program(after.rules, policies.vocabulary):
+        # a reader of policies takes neither a rule at fault nor rules at fault together
+        if not check_rule(edited, vocabulary) and not check_program(after.rules, vocabulary):
             return code, after, f"{rule.span} under {version.label}: {edited}"
 
 

@@ -52,6 +52,10 @@ FAULTS = {
         "E232",
         "large(User) :- user_role(User, Role), Role != ▸suplier.",
     ),
+    "a value that its type does not have, by another name": (
+        "E232",
+        "large(User) :- user_role(User, Role), Wanted = ▸suplier, Role = Wanted.",
+    ),
     "a text where a declared value is wanted": ("E232", 'large(User) :- user_role(User, ▸"supplier").'),
     "a day where a count is wanted": ("E233", "large(User) :- premises(User, ▸2018-01-01)."),
     "a negative count": ("E233", "large(User) :- premises(User, ▸-1)."),
@@ -93,6 +97,16 @@ FAULTS = {
     "a declared value compared with a text": (
         "E236",
         'large(User) :- user_role(User, Role), ▸Role = "supplier".',
+    ),
+    "a day compared with a value of a declared type": ("E236", "large(User) :- party(User), as_at(Day), ▸Day != full."),
+    "a day compared with such a value between braces": (
+        "E236",
+        "total(User, N) :- party(User), N = count : { day(User, Day), ▸Day != full }.",
+    ),
+    "a party compared with a word that is no text": ("E236", "large(User) :- party(User), ▸User = alpha."),
+    "a name for a declared value compared with a number": (
+        "E236",
+        "large(User) :- party(User), Role = other_user, ▸Role > 5.",
     ),
     "a fact concluded": ("E237", "▸premises(User, 5) :- party(User)."),
     "a given concluded": ("E237", "▸party(User) :- large(User)."),

@@ -18,6 +18,7 @@ from secg.messages import Diagnostic, Kind, Span, catalogue, nearest
 _PLAIN = {
     "party": "a party",
     "text": "a text",
+    "symbol": "a word of the vocabulary",
     "date": "a date",
     "count": "a count",
     "integer": "a whole number",
@@ -116,7 +117,7 @@ class _RuleCheck:
 
     def _variable(self, term: m.Variable, type_name: str) -> None:
         first, place = self._types.setdefault(term.name, (type_name, term.span))
-        if _agree(first, type_name) or term.name in self._mistyped:
+        if self._agree(first, type_name) or term.name in self._mistyped:
             return
         self._mistyped.add(term.name)  # told once: its other places follow from it
         words = {"variable": term.name, "one": type_words(type_name), "other": type_words(first), "place": place}
@@ -141,8 +142,9 @@ class _RuleCheck:
             case m.Comparison():
                 left, right = self._kind_of(literal.left), self._kind_of(literal.right)
                 self._symbols(literal)
-                if left and right and not _agree(left, right):
-                    self._fault(catalogue.TYPE_COMPARISON, literal.span, left=type_words(left), right=type_words(right))
+                if left and right and not self._agree(left, right):
+                    words = {"left": _side_words(literal.left, left), "right": _side_words(literal.right, right)}
+                    self._fault(catalogue.TYPE_COMPARISON, literal.span, None, **words)
             case m.Aggregate():
                 for inner in literal.body:
                     self._calculations(inner)
@@ -191,8 +193,7 @@ class _RuleCheck:
         """A symbol compared with a variable must be a value of the variable's type."""
         match comparison.left, comparison.right:
             case (m.Variable() as other, m.Constant() as constant) | (m.Constant() as constant, m.Variable() as other):
-                known, _ = self._types.get(other.name, ("", other.span))
-                enumeration = self._vocabulary.types.get(known)
+                enumeration = self._vocabulary.types.get(self._kind_of(other))
                 if constant.form is not Form.SYMBOL or enumeration is None:
                     return
                 if constant.value not in enumeration.labels:
@@ -205,6 +206,14 @@ class _RuleCheck:
         words = {"symbol": constant.value, "type": enumeration.name, "values": values}
         self._fault(catalogue.SYMBOL_UNKNOWN, constant.span, near, **words)
 
+    def _agree(self, first: str, other: str) -> bool:
+        """Whether values of two types may be the same: of a symbol alone it is not known of which type it is."""
+        kinds = {first, other}
+        # a party is known by its name, which is a text
+        if len(kinds) == 1 or kinds.issubset(NUMBERS) or kinds == {"party", "text"}:
+            return True
+        return Form.SYMBOL in kinds and not kinds.isdisjoint(self._vocabulary.types)
+
     def _kind_of(self, expression: m.Expression) -> str:
         """The type of an expression; empty where it is not known or already reported."""
         if isinstance(expression, m.Variable):
@@ -214,7 +223,7 @@ class _RuleCheck:
                 return self._types[expression.name][0]
             return self._kind_defined(expression.name)
         if isinstance(expression, m.Constant):
-            return "" if expression.form in (Form.SYMBOL, Form.UNREAD) else expression.form.value
+            return "" if expression.form is Form.UNREAD else expression.form.value
         if isinstance(expression, m.DateShift):
             base, amount = self._kind_of(expression.base), self._kind_of(expression.amount)
             parts: list[tuple[str, tuple[str, ...]]] = [(base, ("date",)), (amount, NUMBERS)]
@@ -232,8 +241,10 @@ class _RuleCheck:
         """The type of a variable that only `=` gives a value."""
         if name not in self._defined:
             self._defined[name] = ""  # of a variable that is defined by itself, which is reported as unsafe
-            kinds = (self._kind_by(condition, name) for condition in m.conditions_of(self._rule.body))
-            self._defined[name] = next(filter(None, kinds), "")
+            kinds = [self._kind_by(condition, name) for condition in m.conditions_of(self._rule.body)]
+            # what a symbol is of, the other condition says
+            kinds.sort(key=lambda kind: (not kind, kind == Form.SYMBOL))
+            self._defined[name] = kinds[0]
         return self._defined[name]
 
     def _kind_by(self, literal: m.Node, name: str) -> str:
@@ -265,10 +276,10 @@ def _has_divisor(expression: m.Expression) -> bool:
     return any(isinstance(part, m.Arithmetic) and NEEDS_DIVISOR[part.operator] for part in m.walk(expression))
 
 
-def _agree(first: str, other: str) -> bool:
-    if first == other or (first in NUMBERS and other in NUMBERS):
-        return True
-    return {first, other} == {"party", "text"}  # a party is known by its name, which is a text
+def _side_words(side: m.Expression, kind: str) -> str:
+    """One side of a comparison as messages name it."""
+    is_symbol = isinstance(side, m.Constant) and side.form is Form.SYMBOL
+    return f"`{side}`" if is_symbol else type_words(kind)
 
 
 def _shown(term: m.Constant) -> str:
