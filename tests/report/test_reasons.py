@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from secg.cli import main
 from secg.documents.explanation import explanation_of
 from secg.facts.loading import facts_on
 from secg.report.answers import why_not_report
@@ -55,3 +56,28 @@ def test_a_fact_is_not_denied_for_which_a_rule_asks_with_one_value_in_two_places
     assert lacking(tree, body) == ["One has the contract “c” with “acme” for “meters”; needed: the same in two places"]
     tree.party("one", "user_role: [supplier]")
     assert lacking(tree, body) == ["nothing says that One has the contract anything with anything for anything"]
+
+
+TWO_WAYS = """
+two_ways:
+  kind: silence
+  doubt: two_readings
+  question: asked
+  args: {user: party, as: role, year: year}
+  says: "it is either of {user}"
+"""
+
+
+def test_that_nothing_changes_is_not_said_of_why_something_is_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rules = f"""{ASKED}
+    unanswered(User, As, 1) :- asked(User, As, 1), premises(User, N), N <= 10.
+    two_ways(User, As, 1) :- asked(User, As, 1), premises(User, N), N > 10.
+    """
+    tree = PolicyTree(tmp_path).declares(TWO_WAYS).rules(rules).party("one", "user_role: [supplier]\npremises: 5")
+    monkeypatch.chdir(tree.root)
+    assert main(["what-if", "one", "--set", "premises=20", "--as-at", "2018-06-01"]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    assert "Nothing changes: " in text
+    assert "Why something is left open, and how late a duty was done, is not compared." in text
