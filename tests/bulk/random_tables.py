@@ -106,7 +106,7 @@ class Drawer:
             ):
                 continue
             said = () if fact.one_at_a_time else tuple(record[argument.name] for argument in fact.arguments[1:])
-            if not fact.one_at_a_time and any(self._named_alike(fact, record, other) for other in kept.values()):
+            if not fact.one_at_a_time and any(self._clash(fact, record, other) for other in kept.values()):
                 continue
             kept.setdefault((*said, first), record)
         if not fact.one_at_a_time:
@@ -114,15 +114,14 @@ class Drawer:
         ordered = [record for _, record in sorted(kept.items())]
         return [*({**entry, "to": ""} for entry in ordered[:-1]), *ordered[-1:]]
 
-    def _named_alike(self, fact: Predicate, one: Record, other: Record) -> bool:
-        """Whether two records have one name on some day, and say different things."""
+    def _clash(self, fact: Predicate, one: Record, other: Record) -> bool:
+        """Whether two records say the same of some day, or have one name on it and say different things."""
         keys = [argument.name for argument in fact.arguments[1:]]
-        if fact.naming is None or all(one[key] == other[key] for key in keys):
+        same = all(one[key] == other[key] for key in keys)
+        if not same and (fact.naming is None or one[keys[fact.naming - 1]] != other[keys[fact.naming - 1]]):
             return False
-        name = fact.arguments[fact.naming].name
         first = max(self._first(fact, one), self._first(fact, other))
-        last = min(record.get("to", "9999-12-31") for record in (one, other))
-        return one[name] == other[name] and first <= last
+        return first <= min(record.get("to", "9999-12-31") for record in (one, other))
 
     def _first(self, fact: Predicate, record: Record) -> str:
         starting = [key.key for key in self._vocabulary.fields.get(fact.name, ()) if key.starts]

@@ -281,6 +281,23 @@ def test_records_of_one_name_are_told_and_left_out(
     assert about >= {("one", "b"), ("other", "a")}
 
 
+def test_a_record_that_says_again_what_another_says_of_some_day_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "population"
+    folder.mkdir()
+    (folder / "parties.csv").write_text("party\none\nother\n")
+    (folder / "user_role.csv").write_text(
+        "party,role,from,to\n"
+        "one,import_supplier,2018-01-01,2018-03-01\none,import_supplier,2018-03-01,\none,gas_supplier,2018-03-01,\n"
+        "other,import_supplier,2018-01-01,2018-02-28\nother,import_supplier,2018-03-01,\n"
+    )
+    assert derive(folder, tmp_path / "out.csv") == 2
+    told = capsys.readouterr().err
+    assert "user_role.csv:3:1: error E807: row 3, column `party`: `one` stands in row 2 already" in told
+    assert told.count("E807") == 1
+
+
 def test_a_name_may_be_given_again_once_its_record_has_ended(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -110,6 +110,14 @@ FAULTS = {
         "premises: [▸{count: 5, to: 2018-06-01}, {count: 6, from: 2018-06-01}]",
     ),
     "the same value twice": (["E412"], "user_role: [supplier, ▸supplier]"),
+    "the same value twice for some days": (
+        ["E412"],
+        "user_role:\n  - {role: supplier, from: 2018-01-01, to: 2018-03-01}\n  - ▸{role: supplier, from: 2018-03-01}",
+    ),
+    "the same value from two days on": (
+        ["E412"],
+        "user_role: [{role: supplier, from: 2018-02-01}, ▸{role: supplier, from: 2018-01-01}]",
+    ),
     "the same value of one at a time twice": (["E412"], "premises: [5, ▸5]"),
     "two records of one name, of which one was told of": (
         ["E420"],

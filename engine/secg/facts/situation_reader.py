@@ -237,14 +237,21 @@ class _FactReader:
 
     def _add(self, row: Row, start: date | None, end: date | None, span: Span) -> list[Statement] | None:
         """Keep a record; the list for its parts, or None where the record stands twice."""
+        main = Statement(self._predicate.name, row, start, end, span)
         for other, _ in self._records:
-            # the same may well begin again on another day
-            if other.row == row and other.start == start:
+            if other.row == row and self._is_again(main, other):
                 self._faults.append(catalogue.FACT_TWICE.at(span, fact=self._predicate.name, first=other.span.line))
                 return None
         parts: list[Statement] = []
-        self._records.append((Statement(self._predicate.name, row, start, end, span), parts))
+        self._records.append((main, parts))
         return parts
+
+    def _is_again(self, main: Statement, other: Statement) -> bool:
+        """Whether a record says again what an earlier one says of some day: on another day the same may well begin.
+
+        Of a fact with one value at a time, a later value ends the earlier one.
+        """
+        return main.start == other.start if self._predicate.one_at_a_time else _meet(main, other)
 
     def finish(self) -> tuple[Statement, ...]:
         """The statements; of a fact with one value at a time, each ends where the next starts."""

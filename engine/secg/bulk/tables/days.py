@@ -165,6 +165,9 @@ def reject_days(
         f"QUALIFY row_number() OVER (PARTITION BY {said} ORDER BY {PLACE}) > 1"
     )
     reject("party", messages.KEY_TWICE, twice)
+    if not fact.one_at_a_time and not set(columns) <= set(keys_of_records(fact)):
+        # or what an earlier one still says when it begins; of a fact with one value at a time it ends that
+        reject("party", messages.KEY_TWICE, _said_again(dated, fact, columns))
     if fact.naming is not None and not fact.one_at_a_time:
         name = quoted(fact.arguments[fact.naming].name)
         # what is told of one record would count for the other, whichever of them is left out
@@ -185,6 +188,20 @@ def reject_days(
         reject(shown["to"], messages.VALUES_OVERLAP, overlap, "party")
 
 
+def _said_again(dated: str, fact: Predicate, columns: Collection[str]) -> str:
+    """The records that say of some day what an earlier one says of it."""
+    same = [f"s.{quoted(key)} IS NOT DISTINCT FROM t.{quoted(key)}" for key in keys_of_records(fact)]
+    conditions = [*same, f"t.{PLACE} < s.{PLACE}", *_on_one_day(columns)]
+    pairs = f"FROM {dated} AS s JOIN {dated} AS t ON {' AND '.join(conditions)}"
+    return f"SELECT s.{PLACE}, s.party, min(t.{PLACE}) AS earlier {pairs} GROUP BY s.{PLACE}, s.party"
+
+
+def _on_one_day(columns: Collection[str]) -> Iterator[str]:
+    """Whether two records `s` and `t` hold on one day: both hold to the end of the calendar where none has a last."""
+    if "to" in columns:
+        yield from (f'COALESCE({left}."to" >= {right}.{FIRST}, true)' for left, right in ("st", "ts"))
+
+
 def _named_alike(dated: str, fact: Predicate, columns: Collection[str]) -> str:
     """The records that on some day have the name of an earlier one of their party and are another."""
     keys = keys_of_records(fact)
@@ -192,9 +209,8 @@ def _named_alike(dated: str, fact: Predicate, columns: Collection[str]) -> str:
     assert place is not None
     name = quoted(keys[place])
     others = " OR ".join(f"s.{quoted(key)} <> t.{quoted(key)}" for key in keys if key != keys[place])
-    conditions = [f"s.party = t.party AND s.{name} = t.{name}", f"t.{PLACE} <= s.{PLACE}", f"({others})"]
-    if "to" in columns:
-        conditions += [f'COALESCE({left}."to" >= {right}.{FIRST}, true)' for left, right in ("st", "ts")]
+    same = f"s.party = t.party AND s.{name} = t.{name}"
+    conditions = [same, f"t.{PLACE} <= s.{PLACE}", f"({others})", *_on_one_day(columns)]
     pairs = f"FROM {dated} AS s JOIN {dated} AS t ON {' AND '.join(conditions)}"
     return (
         f"SELECT s.{PLACE}, s.{name}, min(t.{PLACE}) AS earlier, s.party {pairs} GROUP BY s.{PLACE}, s.{name}, s.party"

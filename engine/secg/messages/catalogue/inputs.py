@@ -83,7 +83,11 @@ FACT_OVERLAP = Kind(
 PARTY_UNKNOWN = Kind(
     "E411", "there is no party `{name}` in {folder}", "`secg parties` lists the parties; each has a file of its own"
 )
-FACT_TWICE = Kind("E412", "the same value of `{fact}` stands on line {first}", "remove one of the two")
+FACT_TWICE = Kind(
+    "E412",
+    "the same value of `{fact}` stands on line {first}",
+    "remove one of the two, or end the first before the other begins",
+)
 ID_UNKNOWN = Kind(
     "E413", "`{id}` is nothing that `{key}` may name for this party", "it names {fact}; the ones there are: {known}"
 )
