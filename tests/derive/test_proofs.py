@@ -53,8 +53,8 @@ def test_a_premise_that_is_concluded_has_its_own_proof(parties: PolicyTree) -> N
 
 def test_of_two_proofs_of_one_size_the_one_under_numbered_paragraphs_is_given(parties: PolicyTree) -> None:
     rules = {
-        'G1 "some": Title': "linked(User, Provider) :- shares(User, Provider), Provider = bob.",
-        "G1.2: Title": "linked(User, Provider) :- shares(User, Provider), Provider = cleo.",
+        'G1 "some": Title': 'linked(User, Provider) :- shares(User, Provider), Provider = "bob".',
+        "G1.2: Title": 'linked(User, Provider) :- shares(User, Provider), Provider = "cleo".',
         "G1.3: Title": "large(User) :- linked(User, _).",
     }
     parties.part(*(paragraph(heading, text) for heading, text in rules.items()))

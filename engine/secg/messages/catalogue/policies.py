@@ -121,7 +121,9 @@ TYPE_ARITHMETIC = Kind(
     "E235", "{found} can't be calculated with", "whole numbers go with + - * mod; a date moves by months or days"
 )
 TYPE_COMPARISON = Kind(
-    "E236", "{left} is compared with {right}", "compare numbers with numbers, dates with dates, values of one type"
+    "E236",
+    "{left} is compared with {right}",
+    "compare numbers with numbers, dates with dates, values of one type; a text stands between double quotes",
 )
 HEAD_NOT_DERIVED = Kind(
     "E237", "rules can't conclude `{name}`, which is {kind}", "only derived predicates and outcomes stand before `:-`"
