@@ -313,7 +313,7 @@ def supposition_of(supposed: Sequence[SupposedFact], entry: OutcomeDifference) -
 
 def _outcome_change(entry: ShownChange) -> OutcomeChange:
     # by its kind a change is about one of these, and has no other
-    about = entry.get("duty_id") or entry.get("capacity") or entry.get("warning", "")
+    about = entry.get("duty_id") or entry.get("capacity") or entry.get("warning") or entry.get("reason", "")
     before, after = (_text(outcome) for outcome in (entry["before"], entry["after"]))
     return OutcomeChange(entry["what"], about, entry.get("year", 0), before, after)
 

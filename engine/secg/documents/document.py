@@ -224,6 +224,7 @@ class Change(Place):
     before: State
     after: State
     warning: NotRequired[str]
+    reason: NotRequired[Annotated[str, "why something stays open or in conflict, where the reasons differ"]]
     kept: NotRequired[bool]
     what: NotRequired[str]
     year_label: NotRequired[str]

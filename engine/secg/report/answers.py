@@ -23,7 +23,7 @@ from secg.proof.trial import Change, Trial, apply, kept_fields
 from secg.proof.what_if import Search, WhatIf, changed_by
 from secg.report.goals import GoalWriter
 from secg.report.outline import ShownProofs
-from secg.report.party_changes import change_entries, change_sentences, outcome_state
+from secg.report.party_changes import change_entries, change_sentences, open_reasons, outcome_state
 from secg.report.relied_on import code_entry
 
 SHOWN = 6
@@ -122,8 +122,10 @@ class WhatIfWriter:
     def _difference(self, facts: Facts, model: Model, proved: bool = False) -> doc.OutcomeDifference:
         """The outcomes that differ, with both proofs where they are wanted."""
         given = self._given
-        before = outcome_state(given.model, self._vocabulary, self._party)
-        after = outcome_state(model, self._vocabulary, self._party)
+        before, after = (
+            {**outcome_state(side, self._vocabulary, self._party), **open_reasons(side, self._vocabulary, self._party)}
+            for side in (given.model, model)
+        )
         entries = change_entries(before, after, self._wording)
         changes: list[doc.ShownChange] = [
             {**cast(doc.ShownChange, entry)} for entry in entries

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import cast
+from typing import assert_never, cast
 
 from secg.cases.case import Case
 from secg.cases.findings import find
@@ -238,14 +238,18 @@ def _reason_changes(
     told = [concrete_details(side.model, vocabulary, party) for side in sides]
     for key in sorted({**told[0], **told[1]}, key=lambda key: (key.kind, str(key.arguments))):
         texts = (told[0].get(key, NONE), told[1].get(key, NONE))
-        if isinstance(key.kind, DetailKind) and texts[0] != texts[1] and _differs_alone(key, party, sides, vocabulary):
+        if (
+            isinstance(key.kind, DetailKind)
+            and texts[0] != texts[1]
+            and _differs_alone(key.kind, key, party, sides, vocabulary)
+        ):
             states = [() if text == NONE else tuple(text.split("; ")) for text in texts]
             words = [detail_words_of(key.kind, key.predicate, text, vocabulary) for text in texts]
             if words[0] == words[1]:  # several reasons are of one kind
                 words = [f"{said} ({text})" for said, text in zip(words, texts, strict=True)]
             yield {
                 "kind": key.kind,
-                "what": _reason_words(key, vocabulary, wording),
+                "what": _reason_words(key.kind, key, vocabulary, wording),
                 "of": [json_value(value) for value in key.arguments],
                 "before": list(states[0]),
                 "after": list(states[1]),
@@ -256,10 +260,10 @@ def _reason_changes(
             }
 
 
-def _differs_alone(key: Key, party: str, sides: tuple[_Side, _Side], vocabulary: Vocabulary) -> bool:
+def _differs_alone(kind: DetailKind, key: Key, party: str, sides: tuple[_Side, _Side], vocabulary: Vocabulary) -> bool:
     """Whether nothing else tells of the difference, as what a reason is of stays as it is."""
     before, after = sides
-    match key.kind:
+    match kind:
         case DetailKind.SILENCE | DetailKind.CONTRADICTION:
             answer = Key(OutcomeKind.ANSWER, key.predicate, key.arguments)
             return before.states(party).get(answer) == after.states(party).get(answer)
@@ -268,15 +272,17 @@ def _differs_alone(key: Key, party: str, sides: tuple[_Side, _Side], vocabulary:
             return before.states(party).get(duty) == after.states(party).get(duty)
         case DetailKind.NEXT_ASSESSMENT:
             return True
-        case _:
+        case DetailKind.DUE | DetailKind.NEXT_DUE | DetailKind.WARNING:
             return False  # told by its values
+        case _:
+            assert_never(kind)
 
 
-def _reason_words(key: Key, vocabulary: Vocabulary, wording: Wording) -> str:
-    """What a reason is of."""
-    kind = OutcomeKind.DUTY if key.kind in (DetailKind.UNSETTLED, DetailKind.DONE) else OutcomeKind.ANSWER
-    of = outcome_words(Key(kind, key.predicate, key.arguments), vocabulary, wording)["what"]
-    match key.kind:
+def _reason_words(kind: DetailKind, key: Key, vocabulary: Vocabulary, wording: Wording) -> str:
+    """What a reason is of. Raises ValueError for a detail that is told by its values."""
+    outcome = OutcomeKind.DUTY if kind in (DetailKind.UNSETTLED, DetailKind.DONE) else OutcomeKind.ANSWER
+    of = outcome_words(Key(outcome, key.predicate, key.arguments), vocabulary, wording)["what"]
+    match kind:
         case DetailKind.SILENCE:
             return f"{of}, why it is undetermined"
         case DetailKind.CONTRADICTION:
@@ -285,8 +291,12 @@ def _reason_words(key: Key, vocabulary: Vocabulary, wording: Wording) -> str:
             return f"{of}, why it is not settled whether there is this duty"
         case DetailKind.DONE:
             return f"{of}, whether it was done besides"
-        case _:
+        case DetailKind.NEXT_ASSESSMENT:
             return TREATMENT[PredicateKind.NEXT_ASSESSMENT].heading.format(of=of)
+        case DetailKind.DUE | DetailKind.NEXT_DUE | DetailKind.WARNING:
+            raise ValueError(f"{kind} is told by its values")
+        case _:
+            assert_never(kind)
 
 
 def outcome_words(key: Key, vocabulary: Vocabulary, wording: Wording) -> ImpactSubject:

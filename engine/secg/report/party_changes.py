@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, groupby
 from typing import assert_never
 
@@ -14,7 +14,7 @@ from secg.facts.situation import Row
 from secg.language.model import Value
 from secg.language.predicate_kinds import PredicateKind, Role, kinds_with
 from secg.language.sentences import Wording, with_article
-from secg.language.vocabulary import Vocabulary
+from secg.language.vocabulary import Predicate, Vocabulary
 from secg.report.unanswered import rows_about
 
 State = Mapping[Row, Value | tuple[Value, ...]]
@@ -22,7 +22,8 @@ State = Mapping[Row, Value | tuple[Value, ...]]
 
 Beside these, each a tuple: the last days of the next assessment (`next_due`, capacity); the days of a duty (`due`, …)
 and to whom it is owed (`owed_to`, …); the answers that are in conflict (`conflict`, question); and, for each warning
-that there is (`warning`, predicate, …), nothing. `done` says of an excused duty that it was done as well.
+that there is (`warning`, predicate, …), nothing. `done` says of an excused duty that it was done as well; `reason`
+(predicate, party, and the key of an outcome), likewise, that by this predicate the outcome is open or in conflict.
 """
 
 STANDING: Mapping[str, str] = {
@@ -78,16 +79,40 @@ def _told(
             assert_never(role)
 
 
+def open_reasons(model: Model, vocabulary: Vocabulary, party: str) -> State:
+    """By which predicates of the vocabulary an outcome of a party is open, or in conflict with its answers."""
+    reasons: dict[Row, tuple[Value, ...]] = {}
+
+    def add(what: str, predicates: Iterable[Predicate], about: Row) -> None:
+        for predicate in predicates:
+            if model.holds(predicate.name, about):
+                reasons["reason", predicate.name, party, what, *about[1:]] = ()
+
+    for answer in answers_of(model, vocabulary, party):
+        if not answer.is_decided:
+            question = vocabulary.predicates[answer.predicate].question
+            add("answer", vocabulary.silences_about(question), answer.question)
+    for answer in next_of(model, vocabulary, party):
+        if not answer.is_decided:
+            add("next", vocabulary.next_silences, answer.question)
+    for duty in duties_of(model, vocabulary, party):
+        add("duty", vocabulary.of_kind(PredicateKind.UNSETTLED), duty.row)
+    return reasons
+
+
 def change_entries(before: State, after: State, wording: Wording) -> list[Change]:
     """Each part of the outcome that differs; `before` or `after` is None where there is none."""
     entries: list[Change] = []
     for key in [*before, *(key for key in after if key not in before)]:
         was, becomes = before.get(key), after.get(key)
-        if was == becomes:
+        # why an outcome is open is told where it stays open: that it becomes open is told itself
+        if was == becomes or (key[0] == "reason" and before.get(key[3:]) != after.get(key[3:])):
             continue
         entry: Change = {"what": str(key[0]), "before": _plain(was), "after": _plain(becomes)}
         if key[0] == "warning":
             entry["warning"] = wording.atom(str(key[1]), key[2:])
+        elif key[0] == "reason":
+            entry["reason"] = wording.atom(str(key[1]), (key[2], *key[4:]))
         elif key[0] in ("duty", "due", "owed_to", "done"):
             entry.update({"duty_id": str(key[1]), "duty": wording.outcome(key[1], "duty"), "about": str(key[2])})
             entry["about_label"] = wording.value(key[2], "text")
@@ -166,6 +191,8 @@ def _other(entry: Change, entries: list[Change]) -> str:
         if not after:
             return f"it would no longer be warned: {told}"
         return f"it would be warned: {told}"
+    if what == "reason":
+        return f"this would {'' if after else 'no longer '}be why something stays open: {entry['reason']}"
     if what == "conflict":
         if before and after:
             return f"the answers in conflict would be {after}, not {before}"

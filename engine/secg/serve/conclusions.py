@@ -237,7 +237,7 @@ def said_of_what_if(report: SupposedDocument, warnings: Iterable[str]) -> list[S
 
 def _changed(changes: Sequence[ShownChange]) -> Iterator[Said]:
     for change in changes:
-        about = change.get("duty") or change.get("capacity_label") or change.get("warning", "")
+        about = change.get("duty") or change.get("capacity_label") or change.get("warning") or change.get("reason", "")
         if "year" in change:
             about = f"{about}, year {change['year']}"
         before, after = change["before_label"] or "none", change["after_label"] or "none"
