@@ -27,7 +27,7 @@ class Stored:
     """A predicate's rows: one column for each argument; `stated` and `unstated` columns are, or are not, null there.
 
     `keys` are sets of argument positions each of which determines a whole row. A constant relation has its `rows`
-    here and no table.
+    here and no table; where it has none, `types` are those of its columns.
     """
 
     table: str
@@ -36,6 +36,7 @@ class Stored:
     stated: tuple[str, ...] = ()
     unstated: tuple[str, ...] = ()
     rows: tuple[tuple[m.Value, ...], ...] | None = None
+    types: tuple[str, ...] = ()
 
     @property
     def by_party(self) -> bool:

@@ -172,7 +172,8 @@ def _decided(compiler: Compiler, rule: m.Rule, given: Sequence[Answer]) -> exp.Q
     query = exp.Select().select(*(named(column(alias, name), name) for name, alias in shown_from), copy=False)
     query = query.from_(inner.subquery(exp.to_identifier(seen, quoted=True), copy=False), copy=False)
     same = exp.EQ(this=column(table_alias, STATE), expression=column(seen, STATE))
-    decisions = Stored("", shown, (frozenset({0}),), rows=tuple(lines))
+    types = ("BIGINT", *(columns[index][1] for index in taken), "TEXT", "TEXT")
+    decisions = Stored("", shown, (frozenset({0}),), rows=tuple(lines), types=types)
     return query.join(table(decisions, table_alias), on=same, copy=False)
 
 

@@ -78,7 +78,8 @@ class Compiler:
         for predicate in vocabulary.predicates.values():
             if predicate.concluded and predicate.name not in self.rules:
                 columns = tuple(argument.name for argument in predicate.arguments)
-                self.relations[predicate.name] = analysis.Stored("", columns, (frozenset(),), rows=())
+                types = tuple(analysis.SQL_TYPES.get(argument.type, "TEXT") for argument in predicate.arguments)
+                self.relations[predicate.name] = analysis.Stored("", columns, (frozenset(),), rows=(), types=types)
         for name in program.order:
             self._analyse(name, self.rules[name])
 

@@ -110,7 +110,8 @@ class QuestionRows:
         keys = [key for key in stored.keys if key <= bound] or [bound]
         positions = min(map(sorted, keys), key=len)
         values = [self.scope.value(atom.terms[index]) for index in positions]
-        source = stored.table or repr(stored.rows)
+        # equal constants of two predicates lie under names of columns of their own
+        source = stored.table or repr((stored.columns, stored.rows))
         wanted = (source, *map(str, positions), *(expression.sql() for expression in values))
         if wanted not in self._joined:
             alias = self._joined[wanted] = self.compiler.names.fresh()

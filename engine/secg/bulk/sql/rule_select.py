@@ -32,7 +32,9 @@ def table(stored: Stored, alias: str) -> exp.Expr:
     if stored.rows is None:
         return named_table(stored.table, alias)
     if not stored.rows:
-        nothing = exp.select(*(exp.Null().as_(name, quoted=True) for name in stored.columns)).where(exp.false())
+        typed = zip(stored.columns, stored.types, strict=True)
+        # what a rule calculates with a null without a type has none in SQL: a day cannot be moved from it
+        nothing = exp.select(*(named(exp.cast(exp.Null(), of), name) for name, of in typed)).where(exp.false())
         return nothing.subquery(exp.to_identifier(alias, quoted=True))
     rows = [exp.Tuple(expressions=list(map(sql.typed_constant, row))) for row in stored.rows]
     names = [exp.to_identifier(name, quoted=True) for name in stored.columns]

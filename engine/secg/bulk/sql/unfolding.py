@@ -80,7 +80,18 @@ class Unfolding:
         # a number of its own keeps what one use of a rule names apart from what another does
         suffix = f" {self.made}"
         self.made += 1
-        return [substitute(literal, replacing(words, suffix)) for literal in body]
+        renamed: list[m.Literal] = []
+        for literal in body:
+            word = words.get(literal.result.name) if isinstance(literal, m.Aggregate) else None
+            if isinstance(literal, m.Aggregate) and isinstance(word, m.Constant):
+                # an aggregate gives its value to a variable, which then has to be the constant
+                own = {name: term for name, term in words.items() if name != literal.result.name}
+                literal = substitute(literal, replacing(own, suffix))
+                renamed.append(m.Comparison(Comparator.EQUAL, literal.result, word, literal.span))
+            else:
+                literal = substitute(literal, replacing(words, suffix))
+            renamed.append(literal)
+        return renamed
 
     def unfold(
         self, body: Sequence[m.Literal], equalities: Mapping[str, m.Value], known: Collection[str]
