@@ -185,7 +185,8 @@ class ConclusionReader:
         wanted = words_of(" ".join(words))
         labels = self._vocabulary.labels(predicate.arguments[1].type)
         names = {words_of(symbol): symbol for symbol in labels}
-        begun = [names[name] for name in _begun_by(wanted, names)]
+        # a whole name is meant where another begins with it
+        begun = [names[wanted]] if wanted in names else [names[name] for name in _begun_by(wanted, names)]
         if not begun:
             begun = [symbol for symbol, label in labels.items() if label.lower().startswith(wanted)]
         if not begun:

@@ -22,7 +22,7 @@ from secg.sources.yaml_tree import Node, Scalar
 from secg.sources.yaml_tree import Sequence as List
 
 # the name of a party may hold dots, that of a fact none
-_CHANGE = re.compile(r"^(?:(?P<party>[^=]+)\.)?(?P<fact>[A-Za-z_]+)\s*(?P<how>\+=|-=|=)\s*(?P<value>.*)$")
+_CHANGE = re.compile(r"^(?:(?P<party>[^=]+)\.)?(?P<fact>[A-Za-z_][A-Za-z0-9_]*)\s*(?P<how>\+=|-=|=)\s*(?P<value>.*)$")
 
 
 class SupposedReader:
@@ -43,10 +43,11 @@ class SupposedReader:
         return tuple(net)
 
     def _changes(self, text: str) -> list[Change]:
-        match = _CHANGE.match(text.strip())
+        named, change = self._of_party(text.strip())
+        match = _CHANGE.match(change)
         if match is None:
             raise effect_catalogue.SUPPOSED_FORM.fault(REQUEST, text=text)
-        party, how = match.group("party") or self._party, match.group("how")
+        party, how = named or match.group("party") or self._party, match.group("how")
         if party not in self.facts.names:
             near = nearest(party, self.facts.names)
             raise catalogue.PARTY_UNKNOWN.fault(REQUEST, nearest=near, name=party, folder="the facts")
@@ -63,6 +64,12 @@ class SupposedReader:
         self.facts = apply(changes, self.facts, self._vocabulary)
         self._check_names(changes, text)
         return changes
+
+    def _of_party(self, text: str) -> tuple[str, str]:
+        """The party whose name and a dot a change begins with, or nothing, and the change without them."""
+        # a name may hold an equals sign: of those known, the longest is meant
+        name = max((name for name in self.facts.names if text.startswith(f"{name}.")), key=len, default="")
+        return (name, text[len(name) + 1 :]) if name else ("", text)
 
     def _check_names(self, changes: Sequence[Change], text: str) -> None:
         """Raises Faults E518 where what is supposed has the name of another record of its party."""
