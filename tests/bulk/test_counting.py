@@ -253,3 +253,74 @@ def test_a_folder_of_an_inventory_states_nothing(tmp_path: Path, capsys: pytest.
     (tmp_path / "supplier=zeta").mkdir()
     path = inventory(tmp_path / "supplier=zeta", "1,home,alpha,electricity,domestic,smets1,")
     assert list(count(path, capsys)[1]) == ["alpha"]
+
+
+def parquet_inventory(tmp_path: Path, suppliers: str) -> Path:
+    """A Parquet inventory with a metering point for each of these SQL values of `supplier`; none for no value."""
+    path = tmp_path / "inventory.parquet"
+    columns = "'electricity' AS fuel, 'domestic' AS kind, 'smets1' AS generation"
+    rows = (
+        f"SELECT supplier AS point, supplier AS premises, supplier, {columns} FROM (VALUES {suppliers}) AS s(supplier)"
+    )
+    with open_database(threads=1) as database:
+        database.connection.execute(f"COPY ({rows} WHERE supplier IS NOT NULL) TO '{path}' (FORMAT parquet)")
+    return path
+
+
+def test_numbers_that_name_suppliers_are_held_against_names_with_letters(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = tmp_path / "names.txt"
+    names.write_text("abc\n7\n")
+    status, rows, told = count(parquet_inventory(tmp_path, "(7), (8)"), capsys, "--suppliers", str(names))
+    assert (status, list(rows)) == (2, ["7"])
+    assert "Supplier" in told and "E599" not in told
+
+
+def test_a_parquet_inventory_without_a_row_is_refused_as_one_of_csv_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["count", str(parquet_inventory(tmp_path, "(NULL::INTEGER)"))]) == 2
+    assert "error E802: there is no row in it" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        ("--rejected {inventory}", "inventory.csv"),
+        ("--out {inventory}", "inventory.csv"),
+        ("--suppliers {names} --out {names}", "names.txt"),
+        ("--suppliers {names} --rejected {folder}/other/../names.txt", "names.txt"),
+        ("--out {folder}/counts.csv --rejected {folder}/counts.csv", "counts.csv"),
+    ],
+)
+def test_no_file_is_written_over_one_that_is_read_or_written_too(
+    options: str, named: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "other").mkdir()
+    names = tmp_path / "names.txt"
+    names.write_text("a\n")
+    path = inventory(tmp_path, "1,home,a,electricity,domestic,smets1,", "2,home,,gas,domestic,smets1,")
+    before = {file: file.read_bytes() for file in tmp_path.iterdir() if file.is_file()}
+    words = options.format(inventory=path, names=names, folder=tmp_path).split()
+    assert main(["count", str(path), *words]) == 2
+    told = capsys.readouterr().err
+    assert f"{named}` can't be written: the same command reads or writes it too" in told
+    assert {file: file.read_bytes() for file in tmp_path.iterdir() if file.is_file()} == before
+
+
+def test_a_table_of_parties_is_not_written_over_by_what_is_derived_from_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    tables = tmp_path / "tables"
+    tables.mkdir()
+    parties = tables / "parties.csv"
+    parties.write_text("party\na\n")
+    for facts in (parties, tables):
+        assert main(["derive", "--facts", str(facts), "--as-at", "2020-06-01", "--out", str(parties)]) == 2
+        assert "can't be written: the same command reads or writes it too" in capsys.readouterr().err
+    command = ["impact", "MP087", "--population", str(tables), "--as-at", "2020-06-01", "--out", str(parties)]
+    assert main(command) == 2
+    assert "can't be written" in capsys.readouterr().err
+    assert parties.read_text() == "party\na\n"

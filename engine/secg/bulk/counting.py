@@ -118,8 +118,9 @@ def load_inventory(
     for cell in cells:
         problems += cell_problem(cell, cell.column in NEEDED)
     if known is not None:
+        supplier = next(cell.value for cell in cells if cell.column == "supplier")  # as text, whatever the file has
         # SQL has no list of nothing
-        unknown = f"supplier NOT IN ({', '.join(map(literal, known))})" if known else "supplier IS NOT NULL"
+        unknown = f"{supplier} NOT IN ({', '.join(map(literal, known))})" if known else f"{supplier} IS NOT NULL"
         problems.append(Problem("supplier", unknown, "supplier", messages.NAME_UNKNOWN, {"what": "Supplier"}))
     days = {cell.column: cell.value for cell in cells if cell.column in ("from", "to")}
     if len(days) == 2:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from secg.commands.options import add_output_options, as_at, check_format, policies_folder
+from secg.commands.options import add_output_options, as_at, check_format, check_outputs, policies_folder
 from secg.commands.output import emit, emit_csv, emit_json, tell
 from secg.messages import REQUEST
 from secg.messages import bulk as messages
@@ -45,6 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
     known = _known(arguments.suppliers)
     inventory = Path(arguments.inventory)
     rejected = Path(arguments.rejected or f"{arguments.out or inventory.stem}.rejected.csv")
+    check_outputs((arguments.inventory, arguments.suppliers), (arguments.out, str(rejected)))
     with bulk_run(arguments.memory, arguments.threads) as (database, step):
         counting = count_premises(database, inventory, day, load_counting(folder), known, rejected, step)
     rows: list[dict[str, object]] = []

@@ -171,6 +171,7 @@ def _run_in_bulk(arguments: argparse.Namespace) -> int:
     form = options.check_format(arguments, FORMATS)
     if form == "parquet" and not arguments.out:
         raise options.usage("Parquet is written to a file: name it with --out")
+    options.check_outputs((arguments.facts,), (arguments.out,))
     policies = options.load_named_policies(arguments)
     request = BulkRequest(
         policies=policies,

@@ -89,6 +89,7 @@ def _run_on_population(arguments: argparse.Namespace, policies: Policies, compar
     """Print the counts; 2 where rows had to be left out. Raises Faults."""
     from secg.bulk.impact import population_impact  # with DuckDB
 
+    options.check_outputs((arguments.population,), (arguments.out,))
     form, day = options.check_format(arguments, POPULATION_FORMATS), options.as_at(arguments)
     before, after = compared.before, compared.after
     impact = population_impact(before.code, after.code, policies, Path(arguments.population), day, arguments.memory)

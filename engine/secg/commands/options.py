@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -99,6 +99,20 @@ def add_output_options(parser: argparse.ArgumentParser, formats: Sequence[str]) 
         help=f"{', '.join(formats)} (default: that of the name in --out, else {formats[0]})",
     )
     parser.add_argument("--out", metavar="FILE", help="write to this file (default: standard output)")
+
+
+def check_outputs(read: Iterable[str | None], written: Iterable[str | None]) -> None:
+    """Raises Faults E503 where a file would be written over one that is read, or that lies in a folder that is, or over
+    another that is written.
+    """
+    taken = {Path(name).resolve() for name in read if name is not None}
+    for name in written:
+        if name is None or (is_there(Path(name)) and not is_file(Path(name))):  # a device takes everything
+            continue
+        target = Path(name).resolve()
+        if target in taken or (is_file(target) and target.parent in taken):
+            raise catalogue.OUT_UNWRITABLE.fault(REQUEST, path=name, reason="the same command reads or writes it too")
+        taken.add(target)
 
 
 def add_templates_option(parser: argparse.ArgumentParser) -> None:

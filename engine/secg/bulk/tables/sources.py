@@ -6,6 +6,7 @@ A path is a path: nothing in it is a pattern, and no folder of it adds a column.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -39,9 +40,7 @@ def find_tables(database: Database, path: Path, shown: str, vocabulary: Vocabula
         _check_names([(table.name, table.span) for table in tables], shown, vocabulary)
     else:
         tables = [_file(database, path, shown, PARTY_TABLE)]
-    empty = [table for table in tables if not database.rows(f"SELECT 1 FROM ({table.source}) LIMIT 1")]
-    if empty:
-        raise Faults([messages.TABLE_EMPTY.at(table.span) for table in empty])
+    _check_rows(database, tables)
     return tuple(sorted(tables, key=lambda table: (table.name != PARTY_TABLE, table.name)))
 
 
@@ -50,7 +49,16 @@ def find_inventory(database: Database, path: Path) -> RawTable:
     shown = display_path(path, path.resolve().parent)
     if not is_there(path):
         raise catalogue.FILE_MISSING.fault(Span(shown, 0, 0), path=shown)
-    return _file(database, path, shown, "inventory")
+    table = _file(database, path, shown, "inventory")
+    _check_rows(database, [table])
+    return table
+
+
+def _check_rows(database: Database, tables: Sequence[RawTable]) -> None:
+    """Raises Faults E802 for tables without a row."""
+    empty = [table for table in tables if not database.rows(f"SELECT 1 FROM ({table.source}) LIMIT 1")]
+    if empty:
+        raise Faults([messages.TABLE_EMPTY.at(table.span) for table in empty])
 
 
 def table_facts(vocabulary: Vocabulary) -> list[str]:
