@@ -17,7 +17,7 @@ from secg.sources.yaml_tree import parse_date
 
 @record
 class Named:
-    """A Code and how a reader knows it. `options` are those of `secg explain` that choose it."""
+    """A Code and how a reader knows it. `options` are those of `secg explain` that choose it; none where none do."""
 
     code: Code
     title: str
@@ -65,13 +65,15 @@ def with_and_without(policies: Policies, name: str, overlays: Sequence[str] = ()
     before = consolidate(policies, base, named)
     if not instrument.is_overlay:
         after = consolidate_after(policies, base, [name], named)
-        options: tuple[str, ...] = ("--version", name)
+        # of a version with several instruments, no options choose the Code with one of them alone
+        version = version_named(policies, name)
+        options = _options(version, named) if version.instruments == (name,) else ()
     else:
         after = consolidate(policies, base, (*named, name))
-        options = ("--version", base.label, "--with", name)
+        options = _options(base, (*named, name))
     return Compared(
         Named(before, _titled(f"the Code of {base.label}", named), _options(base, named)),
-        Named(after, _titled(f"the Code with {name}", named), (*options, *_with(named))),
+        Named(after, _titled(f"the Code with {name}", named), options),
         instrument,
     )
 
