@@ -169,6 +169,8 @@ def test_a_limb_of_the_code_is_there_where_the_paragraph_has_it(tmp_path: Path) 
     [
         ('does_not_cite: ["G8.41(z)"]', "E908"),
         ("does_not_cite: [G10.5]", "E908"),
+        ("does_not_cite: [G3.9]", "E914"),
+        ('does_not_cite: ["G7.16(a)"]', "E914"),
         ("next: {supplier_party: {}}", "E912"),
         ("next: {}", "E912"),
         ('warnings: [""]', "E912"),

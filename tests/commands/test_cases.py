@@ -68,6 +68,50 @@ def test_a_repository_of_parties_has_cases_of_its_own(tmp_path: Path) -> None:
     assert printed(["cases", "tests/regression/5.20/cases.yaml"], tmp_path) == "exit 0\nthe case holds\n"
 
 
+@pytest.fixture
+def parties(library: Path) -> Path:
+    """A repository of the borrowers alone, with their cases; the law stands beside it."""
+    folder = library.parent / "ours"
+    for part in ("facts", "tests"):
+        shutil.move(library / part, folder / part)
+    return folder
+
+
+def test_a_repository_of_parties_runs_its_own_cases_by_another_law_too(parties: Path) -> None:
+    law = ["--policies", "../library/policies"]
+    assert printed(["cases", *law], parties) == "exit 0\nall 5 cases hold\n"
+    name = "tests/regression/first/cases.yaml"
+    assert printed(["cases", name, *law], parties) == "exit 0\nall 3 cases hold\n"
+    assert printed(["check", *law], parties).endswith("2 parties, 3 paragraphs in the ledger, 5 cases\n")
+    path = parties / name
+    path.write_text(path.read_text().replace("harbour: [full, full, full]", "harbour: [full, full, restricted]"))
+    assert printed(["cases", *law], parties).endswith("1 of 5 cases do not hold\n")
+    path.write_text(path.read_text().replace("assessments: {harbour: [full, full, restricted]}", "assessments: {}"))
+    assert "E912" in printed(["check", *law], parties)
+
+
+def test_a_new_case_of_another_law_stands_in_the_repository_of_its_party(parties: Path) -> None:
+    shutil.rmtree(parties / "tests")
+    said = printed(["new", "case", "ann", "--as-at", "2022-02-01", "--policies", "../library/policies"], parties)
+    assert said.startswith("exit 0\ntests/regression/second/ann-2022-02-01.yaml\n")
+    assert not (parties.parent / "library" / "tests").exists()
+
+
+@pytest.mark.parametrize("words", [[], ["--policies", "../library/policies"], ["tests/regression/first/cases.yaml"]])
+def test_where_no_case_is_read_none_is_said_to_hold(words: list[str], parties: Path) -> None:
+    for path in parties.glob("tests/regression/*/*.yaml"):
+        path.write_text("[]\n")
+    text = printed(["cases", "--policies", "../library/policies", *words], parties)
+    assert text.startswith("exit 2\n") and "E125" in text and "hold" not in text
+
+
+def test_cases_of_parties_in_a_folder_that_is_named_are_checked_as_they_are_run(parties: Path) -> None:
+    (parties / "facts").rename(parties / "borrowers")
+    words = ["--policies", "../library/policies", "--facts", "borrowers"]
+    assert printed(["cases", *words], parties) == "exit 0\nall 5 cases hold\n"
+    assert printed(["check", *words], parties).endswith("5 cases\n")
+
+
 def test_a_file_that_is_named_twice_counts_once(library: Path) -> None:
     name = "tests/regression/first/cases.yaml"
     assert printed(["cases", name, f"./{name}"], library) == "exit 0\nall 3 cases hold\n"

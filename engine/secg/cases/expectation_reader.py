@@ -274,7 +274,7 @@ class ExpectationReader:
         return documents_rules([*self.policies.parts, *self.policies.instruments.values()])
 
     def _paragraphs(self, node: Node | None, overlays: tuple[str, ...] | None) -> Iterable[Citation]:
-        """The citations of a list, which must stand in the Code with these overlays, or (None) in any version."""
+        """The citations of a list: of rules of the Code with these overlays, or (None) of what any version has."""
         for item in self.yaml.sequence(node, "the paragraphs"):
             citation = self._citation(item)
             if citation is None:
@@ -285,10 +285,14 @@ class ExpectationReader:
             if overlays is not None:
                 codes = [consolidate(self.policies, self.version, overlays)]
                 where = f"the Code of {self.version.label} has no"
-            if any(is_in(citation, code) for code in codes):
-                yield citation
-            else:
+            if not any(is_in(citation, code) for code in codes):
                 self.faults.append(catalogue.CASE_PARAGRAPH.at(item.span, {"code": where, "number": citation}))
+            elif overlays is not None and not any(
+                cites(citation, rule.citation) for code in codes for rule in code.rules
+            ):
+                self.faults.append(catalogue.CASE_NO_RULE.at(item.span, label=self.version.label, number=citation))
+            else:
+                yield citation
 
     def _citation(self, node: Node) -> Citation | None:
         """A citation of a paragraph that some version has."""
@@ -304,6 +308,11 @@ class ExpectationReader:
             self.faults.append(catalogue.CASE_PARAGRAPH.at(node.span, words, nearest=near))
             return None
         return citation
+
+
+def cites(wanted: Citation, rule: Citation) -> bool:
+    """Whether the citation of a rule is the wanted one; a paragraph without a limb takes in all of its limbs."""
+    return rule == wanted or (not wanted.limb and rule.paragraph == wanted.paragraph)
 
 
 def is_in(citation: Citation, code: Code) -> bool:

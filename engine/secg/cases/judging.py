@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from secg.cases.case import NO_DUTY, SILENT, ExpectedDuty
-from secg.cases.expectation_reader import is_in
+from secg.cases.expectation_reader import cites, is_in
 from secg.cases.findings import Findings
 from secg.code.selection import code_warnings
 from secg.derive.outcomes import CONFLICT, UNDETERMINED, Status, answers_of, duties_of, warnings_of
@@ -189,7 +189,7 @@ def _paragraphs(findings: Findings) -> Iterator[Mismatch]:
 
 def _cites(wanted: Citation, cited: Iterable[Citation]) -> bool:
     """Whether a paragraph is cited; one named without a limb is cited by any of its limbs."""
-    return any(citation == wanted or (not wanted.limb and citation.paragraph == wanted.paragraph) for citation in cited)
+    return any(cites(wanted, citation) for citation in cited)
 
 
 def _next(findings: Findings) -> Iterator[Mismatch]:

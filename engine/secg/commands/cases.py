@@ -15,7 +15,7 @@ from secg.facts.loading import Situations, load_situations
 from secg.language.sentences import variable_types
 from secg.messages import REQUEST, Diagnostic, Faults, Span, catalogue
 from secg.proof.proofs import Absent, Compared, Concluded, Proof, Stated, premises_of
-from secg.sources.files import is_folder, is_there
+from secg.sources.files import is_folder, is_there, path_from_here
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -29,10 +29,13 @@ def run(arguments: argparse.Namespace) -> int:
     policies = options.load_named_policies(arguments)
     named = options.load_named_situations(arguments, policies.vocabulary)
     files: Sequence[CaseFile] = load_case_files(arguments, policies, named)
+    shown = path_from_here(options.cases_folder(arguments))
     if arguments.files:
-        files = _chosen([Path(file) for file in arguments.files], files)
+        files = _chosen([Path(file) for file in arguments.files], files, shown)
     finder = Finder(policies)
     cases = cases_of(files)
+    if not cases:  # to say that all of them hold would hide that none was found
+        raise catalogue.NO_CASES.fault(REQUEST, place=", ".join(arguments.files) or shown)
     failed = 0
     for case in cases:
         findings = finder(case)
@@ -53,8 +56,8 @@ def load_case_files(arguments: argparse.Namespace, policies: Policies, named: Si
     return read_case_files(folder, folder.parents[1], policies, parties)
 
 
-def _chosen(paths: Sequence[Path], files: Sequence[CaseFile]) -> list[CaseFile]:
-    """The files that are named. Raises Faults for each that is none of cases."""
+def _chosen(paths: Sequence[Path], files: Sequence[CaseFile], folder: str) -> list[CaseFile]:
+    """The files that are named. Raises Faults for each that is none of cases in the `folder`."""
     by_path = {file.path.resolve(): file for file in files}
     faults: list[Diagnostic] = []
     for path in paths:
@@ -62,7 +65,7 @@ def _chosen(paths: Sequence[Path], files: Sequence[CaseFile]) -> list[CaseFile]:
         if is_folder(path):
             faults.append(catalogue.UNREADABLE.at(place, reason="it is a folder", hint="name the files of cases in it"))
         elif is_there(path) and path.resolve() not in by_path:
-            faults.append(catalogue.NOT_READ.at(place, folder="tests/regression", patterns=", ".join(READ)))
+            faults.append(catalogue.NOT_READ.at(place, folder=folder, patterns=", ".join(READ)))
         elif path.resolve() not in by_path:
             faults.append(catalogue.FILE_MISSING.at(REQUEST, path=path.as_posix()))
     if faults:

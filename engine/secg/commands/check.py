@@ -15,14 +15,14 @@ from pathlib import Path
 
 from secg.cases.case import Case
 from secg.cases.case_reader import READ as CASE_FILES
-from secg.cases.case_reader import read_cases
+from secg.cases.case_reader import cases_of
 from secg.code.consolidation import consolidate, fitting_version
 from secg.code.lists import LedgerEntry
 from secg.code.policies import COUNTING, LEDGER, Policies, gathered, policy_files_of
 from secg.commands import options
 from secg.commands.output import emit
 from secg.facts.loading import READ as PARTY_FILES
-from secg.facts.loading import Situations, check_parties, check_schema, load_situations
+from secg.facts.loading import Situations, check_parties, check_schema
 from secg.facts.situation_reader import read_situation
 from secg.language.vocabulary import Vocabulary
 from secg.messages import REQUEST, Diagnostic, Faults, Span, catalogue
@@ -172,7 +172,7 @@ def everything(arguments: argparse.Namespace) -> tuple[list[Diagnostic], str]:
     if policies is None or situations is None:
         return [*faults, *_unwritten(arguments)], ""
     ledger = _ledger(policies, arguments, faults)
-    cases = _cases(policies, arguments, faults)
+    cases = _cases(policies, situations, arguments, faults)
     faults.extend(_unwritten(arguments))
     checked = [
         _counted(len(policies.versions.versions), "version", "versions"),
@@ -236,19 +236,18 @@ def _ledger(policies: Policies, arguments: argparse.Namespace, faults: list[Diag
     return gathered(faults, partial(options.load_named_ledger, arguments, policies)) or ()
 
 
-def _cases(policies: Policies, arguments: argparse.Namespace, faults: list[Diagnostic]) -> Sequence[Case]:
+def _cases(
+    policies: Policies, situations: Situations, arguments: argparse.Namespace, faults: list[Diagnostic]
+) -> Sequence[Case]:
     """The regression cases, read against the parties beside them; none where there is no such folder."""
-    folder = options.cases_folder(arguments)
-    root = folder.parents[1]
-    if faults or not is_folder(folder) or not is_folder(root / "facts"):
+    folder, named = options.cases_folder(arguments), options.policies_folder(arguments).resolve()
+    if faults or not is_folder(folder):
         return ()
-    if options.policies_folder(arguments).resolve().name != "policies":
+    if folder.resolve().parents[1] == named.parent and named.name != "policies":
         return ()  # a Code written beside the policies, say: the cases are not about it
+    from secg.commands.cases import load_case_files  # with the engine, which the check of a file does without
 
-    def read() -> Sequence[Case]:
-        return read_cases(folder, root, policies, load_situations(root / "facts", root, policies.vocabulary))
-
-    return gathered(faults, read) or ()
+    return gathered(faults, lambda: cases_of(load_case_files(arguments, policies, situations))) or ()
 
 
 def _counting_faults(policies: Path) -> list[Diagnostic]:

@@ -261,12 +261,13 @@ def _of_tree(tree: Path, name: str, option: str | None = None) -> Path:
 def cases_folder(arguments: argparse.Namespace) -> Path:
     """The folder of the regression cases: `tests/regression` beside the policies.
 
-    A repository of parties has no policies of its own: there, below it. Raises Faults E105 as `_of_tree`.
+    A repository of parties has no policies of its own: there, below it, whatever policies are named. Raises Faults E105
+    as `_of_tree`.
     """
-    if not arguments.policies and working_tree() is None:
-        own = party_repository() or Path()
-        if is_folder(own / _CASES):
-            return _of_tree(own, _CASES).resolve()
+    if working_tree() is None:
+        own = party_repository()
+        if own is not None or is_folder(Path(_CASES)):
+            return _of_tree(own or Path(), _CASES).resolve()
     return _of_tree(policies_folder(arguments).resolve().parent, _CASES)
 
 

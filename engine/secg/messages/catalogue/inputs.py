@@ -47,6 +47,7 @@ NOT_READ = Kind(
     "of `{folder}` these are read: {patterns}; move the file, rename it, or take it out",
 )
 UNWRITTEN = Kind("E124", "`{words}` is what `secg new` wrote, to be replaced", "write what is so in its place")
+NO_CASES = Kind("E125", "there is no case in `{place}`", "`secg new case PARTY` writes one into tests/regression")
 PARTY_NAME = Kind("E401", "the party is called `{party}` and its file `{file}`", "{hint}")
 FACT_UNKNOWN = Kind("E402", "`{name}` is not a fact of the vocabulary", "the facts are {names}")
 FACT_DERIVED = Kind(
@@ -153,5 +154,10 @@ CASE_EXPECTS_NOTHING = Kind(
 )
 CASE_OTHER_DUTY = Kind(
     "E913", "{number} never sets the duty `{duty}`", "the duties that it sets in some version: {duties}"
+)
+CASE_NO_RULE = Kind(
+    "E914",
+    "the Code of {label} has no rules in `{number}`, so that no conclusion can cite it",
+    "name a paragraph or limb with rules; whether a paragraph is there say by `in_the_code` or `not_in_the_code`",
 )
 CASE_NO_DUTY = Kind("E910", "{number} sets no duty in any version", "name the paragraph and limb that set the duty")
