@@ -15,7 +15,9 @@ from secg.cases.case_reader import read_cases
 from secg.cases.findings import find
 from secg.cases.judging import judge
 from secg.code.policies import load_policies
-from secg.facts.loading import load_situations
+from secg.commands.new import files_like
+from secg.commands.output import write_folder
+from secg.facts.loading import check_schema, load_situations
 from secg.sources.drafts import BASIS, BECAUSE, INTRODUCTION, PARAPHRASE, QUESTION, TITLE, WHERE
 from tests.messages.trees import printed
 
@@ -89,6 +91,51 @@ def test_its_hook_runs_the_check_that_is_installed(laid_out: Path) -> None:
 def test_nothing_is_laid_over_what_is_there(laid_out: Path) -> None:
     text = printed(["new", "repository", laid_out.name], laid_out.parent)
     assert "E529" in text and "is not an empty folder" in text and not text.startswith("exit 0")
+
+
+SHIPPED = Path(__file__).parents[2]
+
+
+def test_its_case_holds_and_its_facts_have_no_fault_whichever_party_it_is_like(tmp_path: Path) -> None:
+    policies = load_policies(SHIPPED / "policies", SHIPPED)
+    parties = load_situations(SHIPPED / "facts", SHIPPED, policies.vocabulary)
+    for name in parties.parties:
+        folder = tmp_path / name
+        write_folder(folder, files_like(parties.party(name), SHIPPED, policies, parties))
+        situations = load_situations(folder / "facts", folder, policies.vocabulary)
+        (case,) = read_cases(folder / "tests" / "regression", folder, policies, situations)
+        assert judge(find(case, policies)) == ()
+        assert check_schema(folder / "facts", "facts", policies.vocabulary) == ()
+        assert situations.parties.keys() - {"example"} < parties.parties.keys()
+
+
+@pytest.mark.parametrize("party", ["supplier-whose-platform-is-no-party", "platform-that-is-no-party"])
+def test_like_any_party_its_checks_and_cases_pass_at_once(party: str, tmp_path: Path) -> None:
+    assert printed(["new", "repository", "ours", "--like", party], tmp_path).startswith("exit 0\n")
+    assert printed(["check"], tmp_path / "ours").endswith("2 parties, 190 paragraphs in the ledger, 1 case\n")
+    assert printed(["cases", "--facts", "facts"], tmp_path / "ours") == "exit 0\nthe case holds\n"
+
+
+def test_like_one_of_several_it_holds_those_that_bear_on_one_another(tmp_path: Path) -> None:
+    printed(["new", "repository", "ours", "--like", "parent-supplier-with-affiliates"], tmp_path)
+    facts = tmp_path / "ours" / "facts"
+    assert sorted(path.name for path in facts.glob("*.yaml")) == ["affiliate-supplier.yaml", "example.yaml"]
+    assert "parent-supplier-with-affiliates" not in "".join(path.read_text() for path in facts.glob("*.yaml"))
+
+
+def test_a_party_that_another_is_beside_under_the_name_of_the_example_is_refused(tmp_path: Path) -> None:
+    printed(["new", "repository", "ours", "--like", "parent-supplier-with-affiliates"], tmp_path)
+    text = printed(["new", "repository", "more", "--like", "affiliate-supplier"], tmp_path / "ours")
+    assert text.startswith("exit 2\n") and "E504" in text and "`example`" in text
+    assert not (tmp_path / "ours" / "more").exists()
+
+
+def test_like_a_party_whose_file_names_no_schema_it_passes_its_checks(library: Path) -> None:
+    (library / "facts" / "schema.json").unlink()
+    path = library / "facts" / "ann.yaml"
+    path.write_text('{"party": "ann", "facts": {"unpaid_fines": 120}}\n')
+    assert printed(["new", "repository", "../ours", "--like", "ann"], library).startswith("exit 0\n")
+    assert printed(["check", "--policies", "../library/policies"], library.parent / "ours").endswith("1 case\n")
 
 
 def test_a_mistyped_party_to_be_like_gets_the_nearest(tmp_path: Path) -> None:
@@ -291,6 +338,41 @@ def test_a_new_party_may_be_like_another(library: Path) -> None:
     assert printed(["new", "party", "cy", "--like", "ann"], library).startswith("exit 0")
     text, like = ((library / "facts" / f"{name}.yaml").read_text() for name in ("cy", "ann"))
     assert text.partition("facts:")[2] == like.partition("facts:")[2] and "party: cy\nname: Cy\n" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "copied"),
+    [
+        (
+            '{"party": "ann", "name": "Ann Lee", "facts": {"unpaid_fines": 120}}\n',
+            '{"party": "cy", "name": "Cy", "facts": {"unpaid_fines": 120}}\n',
+        ),
+        ('"party": ann # one\n"name": \'Ann Lee\'\nfacts: {}\n', '"party": cy # one\n"name": Cy\nfacts: {}\n'),
+        ("name: >\n  Ann\n  Lee\nparty: >-\n  ann\nfacts: {}\n", "name: Cy\nparty: cy\nfacts: {}\n"),
+        ("party: ann\nname: Ann\n  Lee\nfacts: {}\n", "party: cy\nname: Cy\nfacts: {}\n"),
+        ("party: ann\nfacts: {}\nname: Ann", "party: cy\nfacts: {}\nname: Cy"),
+        ("? party\n: ann\nfacts: {}\n", "? party\n: cy\nfacts: {}\n"),
+        ("facts: {}\nnote: |\n  party: ann\nparty: ann\n", "facts: {}\nnote: |\n  party: ann\nparty: cy\n"),
+    ],
+    ids=["JSON", "quoted", "folded", "two lines", "last", "marked", "in a note"],
+)
+def test_a_new_party_has_its_own_name_however_the_other_is_written(text: str, copied: str, library: Path) -> None:
+    (library / "facts" / "ann.yaml").write_text(text)
+    assert printed(["new", "party", "cy", "--like", "ann"], library).startswith("exit 0")
+    assert (library / "facts" / "cy.yaml").read_text() == copied
+
+
+def test_a_new_party_names_itself_where_the_other_does(tmp_path: Path) -> None:
+    printed(["new", "repository", "ours", "--like", "parent-supplier-with-affiliates"], tmp_path)
+    ours = tmp_path / "ours"
+    derive = ["derive", "--as-at", "2019-03-01", "--format", "csv"]
+    before, told = files_of(ours), printed(derive, ours).splitlines()
+    assert printed(["new", "party", "co", "--like", "example"], ours).startswith("exit 0")
+    written = files_of(ours)
+    text = written.pop("facts/co.yaml").decode()
+    assert written == before and "provider: co," in text and "example" not in text
+    after = printed(derive, ours).splitlines()
+    assert [line for line in after if not line.startswith("co,")] == told and len(after) > len(told)
 
 
 @pytest.mark.parametrize("words", [["party", "acme"], ["case", "acme"]])

@@ -10,20 +10,24 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from secg.cases.case import NO_DUTY
 from secg.code.policies import Policies
 from secg.code.selection import select_code
 from secg.commands import options
 from secg.commands.new_instrument import FOLDERS, already_there, lay_out_instrument
 from secg.commands.output import check_empty, write_file, write_folder
-from secg.derive.outcomes import answers_of
+from secg.derive.outcomes import Model, answers_of
 from secg.derive.pydatalog_engine import derive
-from secg.facts.loading import FILE_NAME, Situations, facts_on, schema_text
+from secg.editor.mentions import How, What, scalar_mention
+from secg.editor.yaml_mentions import party_mentions
+from secg.facts.loading import FILE_NAME, MODELINE, Situations, facts_on, schema_text, situations_in, tied_parties
 from secg.facts.situation import Situation
 from secg.language.sentences import text_words
 from secg.language.vocabulary import Argument, Predicate, Vocabulary
 from secg.messages import REQUEST, catalogue
-from secg.sources.drafts import BASIS
+from secg.sources.drafts import BASIS, as_scalar, with_scalars
 from secg.sources.files import is_there, path_from_here, read_text
+from secg.sources.yaml_tree import entry_of, parse_yaml
 
 EXAMPLE = "example"
 LIKE = "large-supplier"
@@ -76,7 +80,7 @@ CASE = """\
   as_at: {day}
   party: example
   expect:
-    assessments: {{{assessments}}}
+    {expected}
 """
 
 
@@ -155,35 +159,54 @@ def run(arguments: argparse.Namespace) -> int:
     # the party that the tool's own law is shown with is not among those of another repository
     fallback = next(iter(situations.parties), LIKE)
     party = situations.party(arguments.like or (LIKE if LIKE in situations.parties else fallback))
-    files = _files(party, options.facts_folder(arguments).resolve().parent, policies, situations)
-    write_folder(folder, {name: text.encode() for name, text in files.items()})
+    write_folder(folder, files_like(party, options.facts_folder(arguments).resolve().parent, policies, situations))
     print(f"a repository of parties: cd {folder.as_posix()} && make explain PARTY={EXAMPLE} && make test")
     return 0
 
 
-def _files(party: Situation, root: Path, policies: Policies, situations: Situations) -> dict[str, str]:
-    """Each file's text by its path: the party as the example, a case with its outcome in the last Code."""
-    version = policies.versions.versions[-1]
-    code = select_code(policies, version.in_force, None, ())
-    facts = facts_on(situations, version.in_force, policies.vocabulary)
-    model = derive(code.program, facts)
-    years: dict[str, list[str]] = {}
-    for outcome in answers_of(model, policies.vocabulary, party.party):
-        years.setdefault(str(outcome.question[1]), []).append(str(outcome.value))
-    words = {
-        "assessments": ", ".join(f"{group}: [{', '.join(values)}]" for group, values in years.items()),
-        "source": next(iter(policies.sources)),
-        "day": version.in_force.isoformat(),
-    }
-    text = renamed(read_text(root / party.file, party.file), EXAMPLE, "Example")
-    return {
-        f"facts/{EXAMPLE}.yaml": text,
-        f"facts/{FILE_NAME}": schema_text(policies.vocabulary),
-        f"tests/regression/{version.label}/cases.yaml": CASE.format(**words),
+def files_like(party: Situation, root: Path, policies: Policies, situations: Situations) -> dict[str, bytes]:
+    """Each file of a repository by its path: a party as the example, those tied to it, a case with its outcome.
+
+    Raises Faults where one of those has the name of the example.
+    """
+    vocabulary, version = policies.vocabulary, policies.versions.versions[-1]
+    texts: dict[str, str] = {}
+    for tied in tied_parties(party, situations, vocabulary):
+        name = EXAMPLE if tied is party else tied.party
+        if f"facts/{name}.yaml" in texts:
+            raise options.usage(f"`{party.party}` can't be the example: a party beside it is called `{EXAMPLE}`")
+        text = read_text(root / tied.file, tied.file)
+        text = renamed(text, party.party, EXAMPLE, vocabulary, "Example" if tied is party else None)
+        texts[f"facts/{name}.yaml"] = text if MODELINE in text.split("\n") else f"{MODELINE}\n{text}"
+    # what these parties say, and no other of the folder that they are taken from
+    facts = facts_on(situations_in(texts, texts, "facts", vocabulary, []), version.in_force, vocabulary)
+    model = derive(select_code(policies, version.in_force, None, ()).program, facts)
+    words = {"source": as_scalar(next(iter(policies.sources))), "day": version.in_force.isoformat()}
+    files = {
+        **texts,
+        f"facts/{FILE_NAME}": schema_text(vocabulary),
+        f"tests/regression/{version.label}/cases.yaml": CASE.format(**words, expected=_expected(model, policies)),
         "Makefile": MAKEFILE,
         ".pre-commit-config.yaml": HOOKS,
         "README.md": README.format(title=policies.names.title, of=policies.names.of),
     }
+    return {name: text.encode() for name, text in files.items()}
+
+
+def _expected(model: Model, policies: Policies) -> str:
+    """What the case of the example expects: its answers; where none is asked of it, that none is."""
+    vocabulary = policies.vocabulary
+    years: dict[str, list[str]] = {}
+    for outcome in answers_of(model, vocabulary, EXAMPLE):
+        years.setdefault(str(outcome.question[1]), []).append(str(outcome.value))
+    answers = [f"{group}: [{', '.join(values)}]" for group, values in years.items()]
+    asked = vocabulary.types.get(vocabulary.group_type)
+    if not answers and asked is not None:
+        answers = [f"{group}: {NO_DUTY}" for group in asked.labels]
+    if answers:
+        return f"assessments: {{{', '.join(answers)}}}"
+    paragraph = next(iter(policies.parts[0].paragraphs))
+    return f"in_the_code: [{as_scalar(paragraph.number.written)}]"
 
 
 PARTY_HEAD = """\
@@ -209,7 +232,8 @@ def lay_out_party(arguments: argparse.Namespace) -> int:
     title = text_words(name).title()
     if arguments.like:
         party = options.load_named_situations(arguments, vocabulary).party(arguments.like)
-        text = renamed(read_text(folder / Path(party.file).name, party.file), name, title)
+        text = read_text(folder / Path(party.file).name, party.file)
+        text = renamed(text, party.party, name, vocabulary, title)
     else:
         text = PARTY_HEAD.format(party=name, name=title, basis=BASIS, day=date.today()) + "".join(_facts(vocabulary))
     write_file(path, text.encode())
@@ -217,10 +241,19 @@ def lay_out_party(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def renamed(text: str, party: str, name: str) -> str:
-    """The text of a party's file as that of another party."""
-    text = re.sub(r"(?m)^party: .*$", f"party: {party}", text, count=1)
-    return re.sub(r"(?m)^name: .*$", f"name: {name}", text, count=1)
+def renamed(text: str, party: str, other: str, vocabulary: Vocabulary, title: str | None) -> str:
+    """The text of a party's file with another name of a party wherever it stands, and with another `name` of its own.
+
+    Without a `title`, or where the file has no `name`, that stays as it is.
+    """
+    values: dict[tuple[int, int], str] = {}
+    for mention in party_mentions(text, vocabulary):
+        if mention.what is What.PARTY and mention.name == party:
+            values[mention.line, mention.start] = other
+    if title is not None:
+        for shown in scalar_mention(entry_of(parse_yaml(text, ""), "name"), What.PARTY, How.SAYS):
+            values[shown.line, shown.start] = title
+    return with_scalars(text, values)
 
 
 def _facts(vocabulary: Vocabulary) -> Iterator[str]:

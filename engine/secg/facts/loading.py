@@ -6,11 +6,11 @@ The JSON Schema of a party's file, generated from the vocabulary, so that editor
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path, PurePosixPath
 
-from secg.facts.situation import Facts, Row, Situation
+from secg.facts.situation import Facts, Row, Situation, Statement
 from secg.facts.situation_reader import TOP_KEYS, read_situation
 from secg.json_schema import Schema
 from secg.language.lexer import INTEGER_LIMIT
@@ -109,12 +109,32 @@ def check_parties(
     faults: list[Diagnostic] = Gathered()
     for situation in situations:
         for statement in situation.statements:
-            arguments = vocabulary.predicates[statement.predicate].arguments
-            for argument, value in zip(arguments, statement.row, strict=True):
-                if argument.type == "party" and value not in names:
-                    near = nearest(str(value), names)
-                    faults.append(catalogue.PARTY_UNKNOWN.at(statement.span, nearest=near, name=value, folder=folder))
+            for name in parties_of(statement, vocabulary):
+                if name not in names:
+                    near = nearest(name, names)
+                    faults.append(catalogue.PARTY_UNKNOWN.at(statement.span, nearest=near, name=name, folder=folder))
     return faults
+
+
+def parties_of(statement: Statement, vocabulary: Vocabulary) -> Iterator[str]:
+    """The parties that a statement names, its own among them."""
+    arguments = vocabulary.predicates[statement.predicate].arguments
+    for argument, value in zip(arguments, statement.row, strict=True):
+        if argument.type == "party":
+            yield str(value)
+
+
+def tied_parties(party: Situation, situations: Situations, vocabulary: Vocabulary) -> tuple[Situation, ...]:
+    """A party, with all that it names or that name it, directly or through others, on whatever day."""
+    others = dict(situations.parties)
+    tied = [others.pop(party.party)]
+    for near in tied:  # which grows on the way
+        for other in tuple(others.values()):
+            for statement in (*near.statements, *other.statements):
+                if {near.party, other.party} <= set(parties_of(statement, vocabulary)):
+                    tied.append(others.pop(other.party))
+                    break
+    return tuple(tied)
 
 
 def facts_on(situations: Situations, day: date, vocabulary: Vocabulary) -> Facts:

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+
+import yaml
 
 from secg.messages import Diagnostic, Faults, catalogue
 from secg.sources.files import place_in
-from secg.sources.yaml_tree import Mapping, Node, Sequence
+from secg.sources.yaml_tree import Mapping as MappingNode
+from secg.sources.yaml_tree import Node, Sequence
 
 _NOT_TEXT = ("null", "true", "false", "yes", "no", "on", "off", "y", "n")
 """Words that other readers of YAML take for something else."""
@@ -36,7 +39,7 @@ def with_item(text: str, listed: Sequence, place: int, entry: str, replaced: boo
     return "\n".join(lines) + "\n"
 
 
-def with_key(text: str, mapping: Mapping, key: str, value: str) -> str:
+def with_key(text: str, mapping: MappingNode, key: str, value: str) -> str:
     """The text with a further key at the end of a mapping in block style, at the start of one in flow style.
 
     Raises Faults E105 for a mapping without keys.
@@ -52,6 +55,28 @@ def with_key(text: str, mapping: Mapping, key: str, value: str) -> str:
         end = _end(lines, mapping.entries[-1][0].span.line - 1)
         lines.insert(end, f"{before}{key}: {value}")
     return "\n".join(lines) + "\n"
+
+
+def with_scalars(text: str, values: Mapping[tuple[int, int], str]) -> str:
+    """The text with other values in some places: each by its line, from 1, and the column of its first letter, from 0.
+
+    >>> print(with_scalars('{"party": "ann", "name": Ann}', {(1, 11): "cy", (1, 25): "Cy"}))
+    {"party": "cy", "name": Cy}
+    """
+    parts: list[str] = []
+    copied = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):  # a tree does not tell where a value ends
+        if not isinstance(event, yaml.ScalarEvent):
+            continue
+        start, end = event.start_mark, event.end_mark
+        assert start is not None and end is not None  # the parser, which alone runs here, always gives both
+        value = values.get((start.line + 1, start.column + bool(event.style)))
+        if value is not None:
+            block = text[start.index : end.index].endswith("\n")  # it ends behind the last of its lines
+            written = json.dumps(value) if event.style == '"' else as_scalar(value)  # JSON stays JSON
+            parts += [text[copied : start.index], written, "\n" if block else ""]
+            copied = end.index
+    return "".join((*parts, text[copied:]))
 
 
 def as_scalar(text: str) -> str:
