@@ -112,6 +112,30 @@ def test_a_variable_may_have_any_name(name: str) -> None:
     assert answer["rows"] == {"user": [["a"], ["b"]]}
 
 
+def test_texts_are_compared_and_folded_by_code_points() -> None:
+    full_width, smiling = "\uff01", "\U0001f600"  # in UTF-16 the second stands before the first
+    terms: Json = [["var", "Left"], ["var", "Right"]]
+    both: list[Json] = [["atom", "text", [["var", "Left"]]], ["atom", "text", [["var", "Right"]]]]
+    rules: list[Json] = []
+    for operator in ("<", "<=", ">", ">="):
+        test: Json = ["test", operator, ["var", "Left"], ["var", "Right"]]
+        rules.append({"head": [operator, terms], "body": [*both, test], "paragraph": "G1.1"})
+    for function in ("min", "max"):
+        fold: Json = ["fold", "N", function, ["var", "Text"], [], ["Text"], [["atom", "text", [["var", "Text"]]]]]
+        rules.append({"head": [function, [["var", "N"]]], "body": [fold], "paragraph": "G1.1"})
+    order: Json = [["<", [0]], ["<=", [1]], [">", [2]], [">=", [3]], ["min", [4]], ["max", [5]]]
+    model: Json = {"schema": SCHEMA, "rules": rules}
+    (answer,) = evaluated([{"model": model, "code": {"order": order}, "base": {"text": [[full_width], [smiling]]}}])
+    same = [[full_width, full_width], [smiling, smiling]]
+    rows = answer["rows"]
+    assert isinstance(rows, Mapping)
+    assert rows["<"] == [[full_width, smiling]]
+    assert rows[">"] == [[smiling, full_width]]
+    assert rows["<="] == [same[0], [full_width, smiling], same[1]]
+    assert rows[">="] == [same[0], [smiling, full_width], same[1]]
+    assert (rows["min"], rows["max"]) == ([[full_width]], [[smiling]])
+
+
 def calculated(operator: Calculation, left: int, right: int) -> object:
     """What the engine makes of a calculation, as the evaluator tells it."""
     try:

@@ -234,7 +234,7 @@ def test_the_files_of_a_scenario_are_opened_by_the_keyboard(browser: Browser, fo
     browser.open(address(folder, "scenario.html#party=ann"))
     tab_to(browser, "The party's file")
     browser.press("Enter")
-    assert "party: ann" in text(browser)
+    assert 'party: "ann"' in text(browser)
 
 
 @pytest.mark.parametrize(
@@ -273,7 +273,7 @@ def test_a_fact_is_asked_in_the_words_of_the_vocabulary_and_a_fault_stands_besid
     browser.write("12x")
     browser.press("Enter")
     told = f"document.getElementById({field}.getAttribute('aria-describedby'))"
-    assert browser.value(f"{told}.textContent") == "“12x” is no whole number."
+    assert browser.value(f"{told}.textContent") == "“12x” is no whole number from 0 to 2000000000."
     assert browser.value(f"{field}.getAttribute('aria-invalid')") == "true"
     assert browser.value("location.hash") == "#party=ann"
     browser.value(f"{field}.select()")

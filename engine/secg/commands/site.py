@@ -114,9 +114,10 @@ def _reports(world: site_pages.SiteWorld, code: Code, arguments: argparse.Namesp
         report = build_report(explanation, world.situations, party, warnings)
         page = render_report(report, "html", options.templates_folder(arguments))
         assert isinstance(page, str)
-        told: dict[str, Json] = {"back": f"party/{site_pages.slug(party)}.html", "report_of": True}
+        slug = site_pages.party_slug(party)
+        told: dict[str, Json] = {"back": f"party/{slug}.html", "report_of": True}
         told["back_words"] = world.situations.parties[party].name
-        return f"report/{site_pages.slug(party)}.html", site_pages.with_bar(world, page, told)
+        return f"report/{slug}.html", site_pages.with_bar(world, page, told)
 
     return _each(page_of, sorted(world.situations.parties), "explaining the parties")
 

@@ -105,17 +105,17 @@ function evaluate(expression, values) {
 const COMPARE = {
   "=": (left, right) => left === right,
   "!=": (left, right) => left !== right,
-  "<": (left, right) => left < right,
-  "<=": (left, right) => left <= right,
-  ">": (left, right) => left > right,
-  ">=": (left, right) => left >= right,
+  "<": (left, right) => order(left, right) < 0,
+  "<=": (left, right) => order(left, right) <= 0,
+  ">": (left, right) => order(left, right) > 0,
+  ">=": (left, right) => order(left, right) >= 0,
 };
 
 const FOLD = {
   count: (values) => values.length,
   sum: (values) => values.filter(isNumber).reduce((total, value) => calculate("+", total, value), 0),
-  min: (values) => (values.length ? values.reduce((best, value) => (value < best ? value : best)) : undefined),
-  max: (values) => (values.length ? values.reduce((best, value) => (value > best ? value : best)) : undefined),
+  min: (values) => (values.length ? values.reduce((best, value) => (order(value, best) < 0 ? value : best)) : undefined),
+  max: (values) => (values.length ? values.reduce((best, value) => (order(value, best) > 0 ? value : best)) : undefined),
 };
 
 /* ---- relations ---- */

@@ -16,7 +16,7 @@ from secg.json_schema import Json
 from secg.language.paragraph_number import ParagraphNumber
 from secg.records import record
 from secg.rendering.rendering import render
-from secg.site.pages import SiteWorld, common, slug
+from secg.site.pages import SiteWorld, common, party_slug, slug
 from secg.sources.files import read_text
 
 CaseOutcome = tuple[tuple[Mismatch, ...], frozenset[ParagraphNumber]]
@@ -94,7 +94,7 @@ def _entry(result: TriedCase, text: str, world: SiteWorld) -> Json:
     party: Json = None
     # a situation of a case's own has no page
     if case.situations is world.situations:
-        party = [slug(case.party), world.situations.parties[case.party].name, case.day.isoformat()]
+        party = [party_slug(case.party), world.situations.parties[case.party].name, case.day.isoformat()]
     rests_on = sorted(result.rests_on, key=lambda number: number.sort_key)
     mismatches: list[Json] = []
     for mismatch in result.mismatches:
@@ -139,5 +139,5 @@ def parties_by_paragraph(world: SiteWorld, code: Code) -> dict[str, list[Json]]:
     for party, situation in world.situations.parties.items():
         findings = find_party(code, world.situations, party, world.day, world.policies)
         for number in {citation.paragraph for citation in findings.cited}:
-            told.setdefault(str(number), []).append([situation.name, slug(party)])
+            told.setdefault(str(number), []).append([situation.name, party_slug(party)])
     return {number: sorted(parties, key=str) for number, parties in told.items()}

@@ -22,6 +22,7 @@ from secg.facts.loading import Situations
 from secg.json_schema import Json
 from secg.language.calculation import shift_date
 from secg.language.operators import Unit
+from secg.language.vocabulary import Vocabulary
 from secg.portable.model import SCHEMA, HeadForm, LiteralForm, ModelEntry, Pool, StepEntry, portable_model
 from secg.rendering.calendar import calendar_of, text_value
 from secg.site.pages import next_days, slug
@@ -31,7 +32,9 @@ SCRIPTS = (
     HERE.parent / "portable" / "evaluator.js",
     HERE / "elements.js",
     HERE / "scenario.js",
+    HERE / "changes.js",
     HERE / "form.js",
+    HERE / "files.js",
     HERE / "site.js",
     HERE / "search.js",
     HERE / "site.css",
@@ -88,10 +91,35 @@ def data_script(policies: Policies, codes: Sequence[Code], situations: Situation
         stale = shift_date(stop, 1, 12, Unit.MONTHS) if stop is not None else None
         dates = {"told_to": json_value(stop), "stale_after": json_value(stale)}
         parties.append({"party": name, "name": situation.name, "statements": statements, **dates})
-    model = _folded(portable_model(policies, codes))
+    model = {**_folded(portable_model(policies, codes)), "limits": _limits(policies.vocabulary)}
     # cautions are of what is in force, which no proposal and no reading is
     plain = [code for code in codes if not code.overlays]
     return _constants({"SECG_MODEL": model, "SECG_PARTIES": parties, "SECG_CAUTIONS": cautions(policies, plain)})
+
+
+def _limits(vocabulary: Vocabulary) -> dict[str, Json]:
+    """What the reader of facts asks of the values of a record beside their types, by fact.
+
+    `windows` are the symbols of some days only, each as [key, symbol, key of the day, first day or "", last or ""];
+    `not_before` is the key whose day no other day of the record precedes. Optional keys are none of a page.
+    """
+    limits: dict[str, Json] = {}
+    for fact in vocabulary.facts:
+        if fact.field:
+            continue
+        dating = next((key for key in fact.dated_by if fact.argument(key) is not None), "")
+        windows: list[Json] = []
+        for argument in fact.arguments:
+            if dating and argument.type in vocabulary.types:
+                for symbol, window in vocabulary.types[argument.type].windows.items():
+                    windows.append([argument.name, symbol, dating, _day(window.first), _day(window.last)])
+        if windows or fact.not_before:
+            limits[fact.name] = {"windows": windows, "not_before": fact.not_before}
+    return limits
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day is not None else ""
 
 
 def words_script(policies: Policies, codes: Sequence[Code]) -> str:

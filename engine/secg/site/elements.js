@@ -18,3 +18,8 @@ function element(name, attributes, ...children) {
 function pageName(text) {
   return text.replace(/[^A-Za-z0-9.]+/g, "-").replace(/^-+|-+$/g, "");
 }
+
+/* The name of the page of a party, as pages.py names it. */
+function partyPage(party) {
+  return party.replace(/[^A-Za-z0-9.-]/gu, (letter) => `_${letter.codePointAt(0).toString(16)}_`);
+}

@@ -46,19 +46,32 @@ function tellFault(field, fault) {
 
 /* The fields for what is stated of a party on a day. `change` goes to the scenario with one change more. */
 function factFields(model, parties, own, day, change) {
-  const holding = own.filter(([, , from, to]) => (from === null || from <= day) && (to === null || day <= to));
+  const holding = holdingOn(own, day);
   const plain = element("fieldset", {}, element("legend", {}, "What is stated of the party on the day"));
   const before = document.getElementById("records");
   const open = before !== null && before.open;
   const records = element("details", { id: "records", open }, element("summary", {}, "Providers, assessments and other facts"));
   for (const fact of ofKind(model, "fact").filter(({ field }) => !field)) {
     const rows = holding.filter(([name]) => name === fact.name).map(([, row]) => row.slice(1));
+    if (fact.arguments.length === 1) {
+      plain.append(truthField(fact, rows.length > 0, change));
+      continue;
+    }
     const labels = model.vocabulary.types[fact.arguments[1][1]];
     if (fact.arguments.length > 2 || !(labels || fact.one_at_a_time)) records.append(recordFields(model, parties, fact, rows, change));
     else if (fact.one_at_a_time) plain.append(singleField(model, parties, fact, rows, change));
     else plain.append(choices(fact, labels, rows, change));
   }
   return [plain, records];
+}
+
+/* A fact without a value, which holds or not. */
+function truthField(fact, holds, change) {
+  const id = `fact-${fact.name}`;
+  const onchange = ({ target }) => change(`${fact.name}=${target.checked ? "true" : ""}`);
+  const words = factWords(fact, "the party").join("");
+  const box = element("input", { type: "checkbox", id, checked: holds, onchange });
+  return element("p", {}, element("span", { class: "box" }, box, element("label", { for: id, title: fact.name }, words)));
 }
 
 /* A fact with one value at a time. */
@@ -68,7 +81,7 @@ function singleField(model, parties, fact, rows, change) {
   const onchange = ({ target }) => {
     const fault = target.value === "" ? "" : valueFault(model, parties, type, target.value);
     tellFault(target, fault);
-    if (!fault) change(`${fact.name}=${target.value}`);
+    if (!fault && target.value !== stated) change(`${fact.name}=${inChange(target.value)}`);
   };
   const field = valueField(model, parties, type, { id: `fact-${fact.name}`, onchange }, stated);
   return element("p", {}, element("label", { title: fact.name }, ...factWords(fact, "the party", () => field)));
@@ -89,7 +102,7 @@ function choices(fact, labels, rows, change) {
 /* A fact of several values: what is stated, each with a way to take it away, and a way to state more. */
 function recordFields(model, parties, fact, rows, change) {
   const names = fact.arguments.slice(1).map(([name]) => name);
-  const changeOf = (how, values) => `${fact.name}${how}${values.map((value, at) => `${names[at]}:${value}`).join(",")}`;
+  const changeOf = (how, values) => `${fact.name}${how}${values.map((value, at) => `${names[at]}:${inChange(value)}`).join(",")}`;
   const group = element("fieldset", {}, element("legend", { title: fact.name }, fact.name.replace(/_/g, " ")));
   rows.forEach((row, at) => {
     const words = factWords(fact, "the party", (place) => wordsOf(model, parties, fact.arguments[place][1], row[place - 1])).join("");

@@ -56,6 +56,15 @@ def slug(text: str) -> str:
     return re.sub(r"[^A-Za-z0-9.]+", "-", text).strip("-")
 
 
+def party_slug(party: str) -> str:
+    """The name of the pages of a party, which no other party has: other signs than those of `slug` by their numbers.
+
+    >>> party_slug("a-b"), party_slug("a b"), party_slug("a_b")
+    ('a-b', 'a_20_b', 'a_5f_b')
+    """
+    return re.sub(r"[^A-Za-z0-9.-]", lambda sign: f"_{ord(sign.group()):x}_", party)
+
+
 def common(world: SiteWorld, root: str) -> dict[str, Json]:
     """What every page tells: its place below the folder, the day, the title and the digests."""
     return {
@@ -209,7 +218,7 @@ def duty_pages(world: SiteWorld, chapters: Mapping[str, Sequence[Json]]) -> dict
     for duty in duties_of(world.model, vocabulary):
         party = str(duty.row[0])
         name = world.situations.parties[party].name
-        parties.setdefault(str(duty.row[1]), []).append([party, name, duty.status, str(duty.row[2])])
+        parties.setdefault(str(duty.row[1]), []).append([party_slug(party), name, duty.status, str(duty.row[2])])
     pages: dict[str, str] = {}
     for duty_name, label in vocabulary.labels(vocabulary.duty_type).items():
         values = {
@@ -228,8 +237,10 @@ def party_pages(world: SiteWorld) -> dict[str, str]:
     """The page of every party: its outcome on the day at the top, and the way to its report."""
     pages: dict[str, str] = {}
     for party, situation in world.situations.parties.items():
-        values = {**common(world, "../"), "party": party, "name": situation.name, "basis": situation.basis}
-        pages[f"party/{slug(party)}.html"] = render("site-party.html.j2", values, world.templates)
+        page = party_slug(party)
+        told = {"party": party, "page": page, "name": situation.name, "basis": situation.basis}
+        values = {**common(world, "../"), **told}
+        pages[f"party/{page}.html"] = render("site-party.html.j2", values, world.templates)
     return pages
 
 
@@ -260,7 +271,7 @@ def index_page(world: SiteWorld, questions: Sequence[tuple[str, str]], kinds: Se
         "parts": list(parts.items()),
         "modifications": modifications,
         "overlays": overlays,
-        "parties": sorted((situation.name, slug(name)) for name, situation in world.situations.parties.items()),
+        "parties": sorted((situation.name, party_slug(name)) for name, situation in world.situations.parties.items()),
         "duties": [[label, slug(duty)] for duty, label in vocabulary.labels(vocabulary.duty_type).items()],
         "questions": [[title, slug(name)] for title, name in questions],
         "kinds": [[kind, slug(kind)] for kind in kinds],

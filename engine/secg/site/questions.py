@@ -15,7 +15,7 @@ from secg.documents.naming import short_labels
 from secg.json_schema import Json
 from secg.records import record
 from secg.rendering.rendering import render
-from secg.site.pages import SiteWorld, common, compared_instruments, slug
+from secg.site.pages import SiteWorld, common, compared_instruments, party_slug, slug
 from secg.sources.files import is_folder, read_text
 from secg.sources.prose import prose_html
 
@@ -92,4 +92,4 @@ def _asked(world: SiteWorld, text: str) -> list[Json]:
     for match in _COMMAND.finditer(text):
         if match[1] in world.situations.parties:
             asked[match[1], match[2] or ""] = None
-    return [[world.situations.parties[party].name, slug(party), day] for party, day in asked]
+    return [[world.situations.parties[party].name, party_slug(party), day] for party, day in asked]

@@ -1,5 +1,5 @@
-/* Situations and outcomes over the portable model: what a party's facts are on a day, what changes to them give, and
-   what a Code then says of the party. Pure functions; site.js shows what they give. */
+/* Situations and outcomes over the portable model: what a party's facts are on a day, and what a Code then says of the
+   party. Pure functions; site.js shows what they give. */
 
 "use strict";
 
@@ -44,9 +44,13 @@ function codeTitle(code, called) {
   return /^\d/.test(code.version) ? `${called} ${codeName(code)}` : codeName(code);
 }
 
-/* Duties as a reader needs them: what is overdue first, then what has a day, then the others in their order. */
+/* Duties as a reader needs them: contradictions and what is overdue first, then what has a day, then the others in their
+   order. */
 function inOrder(duties, day) {
-  const rank = ({ due, status }) => (due === null || status !== "applies" ? "9" : `${due < day ? 0 : 1} ${due}`);
+  const rank = ({ days, due, status }) => {
+    if (days.length > 1 || status === CONFLICT) return "";
+    return due === null || status !== "applies" ? "9" : `${due < day ? 0 : 1} ${due}`;
+  };
   return [...duties].sort((one, other) => (rank(one) < rank(other) ? -1 : Number(rank(one) > rank(other))));
 }
 
@@ -76,7 +80,7 @@ function label(model, type, value) {
 /* A value as a reader says it. */
 function wordsOf(model, parties, type, value) {
   if (value === null || value === undefined) return "anything";
-  if (type === "date" || /^\d{4}-\d{2}-\d{2}$/.test(value)) return dayWords(value);
+  if (type === "date") return dayWords(value);
   if (typeof value === "number") return type === "year" ? String(value) : value.toLocaleString("en-GB");
   if (model.vocabulary.types[type]) return label(model, type, value);
   return (parties.find(({ party }) => party === value) || { name: textWords(model, type, String(value)) }).name;
@@ -120,110 +124,41 @@ function factsOn(model, parties, day) {
   return Object.fromEntries(rows);
 }
 
+const BOUNDS = { count: [0, 2000000000], integer: [-2000000000, 2000000000], year: [1, 3] };
+
 function isNumberType(type) {
-  return type === "count" || type === "integer" || type === "year";
+  return Object.hasOwn(BOUNDS, type);
 }
 
-/* The value that a text stands for; a number may have underscores or commas between its digits. */
+/* The value that a text stands for; a number may have underscores between its digits. */
 function valueOf(type, text) {
-  return isNumberType(type) ? Number(String(text).replace(/[_,]/g, "")) : String(text);
+  return isNumberType(type) ? Number(String(text).replace(/_/g, "")) : String(text);
 }
 
 /* Why a value cannot be one of a type; empty where it can. */
 function valueFault(model, parties, type, text) {
   if (isNumberType(type)) {
-    if (/^\d[\d_,]*$/.test(text) && Number.isSafeInteger(valueOf(type, text))) return "";
-    return `“${text}” is no whole number`;
+    const [least, greatest] = BOUNDS[type];
+    const number = /^-?\d[\d_]*$/.test(text) && text.length <= 20 ? valueOf(type, text) : NaN;
+    if (least <= number && number <= greatest) return "";
+    return `“${text}” is no whole number from ${least} to ${greatest}${text.includes(",") ? "; digits are grouped as in 250_000" : ""}`;
   }
   if (type === "date") {
     const day = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`) : new Date(NaN);
-    return Number.isNaN(day.getTime()) || !day.toISOString().startsWith(text) ? `“${text}” is no day such as 2019-03-01` : "";
+    const isDay = !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text) && text >= "0001";
+    return isDay ? "" : `“${text}” is no day such as 2019-03-01`;
   }
   if (type === "party") return parties.some(({ party }) => party === text) ? "" : `there is no party “${text}”`;
   const labels = model.vocabulary.types[type];
-  return labels && !Object.hasOwn(labels, text) ? `“${text}” is none of ${Object.keys(labels).join(", ")}` : "";
+  if (!labels) return text === text.trim() ? "" : `“${text}” has blanks at its ends`;
+  return Object.hasOwn(labels, text) ? "" : `“${text}” is none of ${Object.keys(labels).join(", ")}`;
 }
 
-/* A change `FACT=VALUE`, `FACT+=KEY:VALUE,KEY:VALUE` or `FACT-=…`, as secg what-if --set takes it: {fact, how, values}.
-   Throws an Error that says what is wrong. */
-function readChange(model, parties, text, day) {
-  const match = /^([A-Za-z_]+)(\+=|-=|=)(.*)$/.exec(text);
-  if (!match) throw new Error(`“${text}” is no change such as domestic_premises=300000`);
-  const [, fact, how, written] = match;
-  const predicate = Object.hasOwn(model.vocabulary.predicates, fact) ? declared(model, fact) : undefined;
-  if (!predicate || predicate.kind !== "fact" || predicate.field) throw new Error(`“${fact}” is no fact that a party states`);
-  const keys = predicate.arguments.slice(1);
-  if (how !== "=" && predicate.one_at_a_time) throw new Error(`“${fact}” has one value at a time: write ${fact}=…`);
-  if (how === "=" && written === "") return { fact, how, values: null };
-  const named = new Map(written.split(",").map((part) => part.split(":")).map(([key, ...rest]) => [key, rest.join(":")]));
-  const values = keys.map(([key, type]) => {
-    const value = keys.length === 1 && !named.get(key) ? written : named.get(key);
-    if (value === undefined || value === "") throw new Error(`“${text}” says nothing of ${key}`);
-    const fault = valueFault(model, parties, type, value);
-    if (fault) throw new Error(fault);
-    if (day && key === predicate.begins && how !== "-=" && value > day) throw new Error(`“${text}” does not hold yet on ${dayWords(day)}`);
-    return valueOf(type, value);
-  });
-  return { fact, how, values };
-}
-
-/* The parties with changes of one party's facts on a day, in order. What is stated of a record goes with the record; a
-   value in the place of the one value at a time keeps what is stated of that, as the day from which it holds. Throws an
-   Error for a record that has the name of another one. */
-function changed(model, parties, party, changes, day) {
-  return parties.map((other) => {
-    if (other.party !== party) return other;
-    let statements = other.statements;
-    for (const { fact, how, values } of changes) {
-      const single = declared(model, fact).one_at_a_time || how === "=";
-      const goes = (row) => (how === "-=" ? same(row.slice(1), values) : single || same(row.slice(1), values));
-      const at = declared(model, fact).named_by;
-      if (how === "+=" && at && holdingOn(statements, day).some(([predicate, row]) => predicate === fact && row[at] === values[at - 1] && !same(row.slice(1), values))) {
-        throw new Error(`another ${fact.replace(/_/g, " ")} is called “${values[at - 1]}”, and what is told of it would count for this one`);
-      }
-      const gone = statements.filter(([predicate, row]) => predicate === fact && goes(row)).map(([, row]) => row);
-      const kept = how !== "-=" && values && declared(model, fact).one_at_a_time
-        ? keptFields(model, statements, fact, [party, ...values], day)
-        : [];
-      statements = statements.filter(([predicate, row]) => {
-        if (predicate === fact) return !goes(row);
-        return !gone.some((record) => isFieldOf(model, predicate, row, fact, record));
-      });
-      statements = [...statements, ...kept];
-      if (how !== "-=" && values) statements = [...statements, [fact, [party, ...values], null, null]];
-    }
-    return { ...other, statements };
-  });
-}
-
-function holdingOn(statements, day) {
-  return statements.filter(([, , from, to]) => (from === null || from <= day) && (to === null || day <= to));
-}
-
-/* What is stated of the one value that holds on the day, as it reads of the value in its place. */
-function keptFields(model, statements, fact, replacing, day) {
-  const holding = holdingOn(statements, day);
-  const standing = holding.filter((statement) => statement[0] === fact).map(([, row]) => row);
-  const names = declared(model, fact).arguments.map(([name]) => name);
-  return holding
-    .filter((statement) => standing.some((record) => isFieldOf(model, statement[0], statement[1], fact, record)))
-    .map(([predicate, row]) => {
-      const keys = declared(model, predicate).arguments.map(([name]) => name);
-      return [predicate, row.map((value, at) => (names.includes(keys[at]) ? replacing[names.indexOf(keys[at])] : value)), null, null];
-    });
-}
+/* ---- what a Code says of a party ---- */
 
 function same(left, right) {
   return right !== null && left.length === right.length && left.every((value, at) => value === right[at]);
 }
-
-function isFieldOf(model, predicate, row, fact, record) {
-  if ((declared(model, predicate).field || "").split(".")[0] !== fact) return false;
-  const keys = declared(model, predicate).arguments.map(([name]) => name);
-  return declared(model, fact).arguments.every(([name], at) => !keys.includes(name) || row[keys.indexOf(name)] === record[at]);
-}
-
-/* ---- what a Code says of a party ---- */
 
 const UNDETERMINED = "undetermined";
 const CONFLICT = "conflict";
@@ -275,16 +210,18 @@ function outcomes(model, relations, party) {
         if (kind === "unsettled") status = "unsettled";
         else if (holds("unsettled", row)) status = CONFLICT;
         const due = ofKind(model, "due").flatMap(({ name }) => of(name).filter((other) => same(other.slice(0, 3), row)));
-        const days = [...new Set(due.map((other) => other.at(-1)))];
+        const days = [...new Set(due.map((other) => other.at(-1)))].sort();
         // a warning about a duty stands beside it, where it applies
         const doubts = status === "applies" ? doubted.filter((doubt) => doubt.row[1] === row[1]) : [];
-        duties.push({ predicate: predicate.name, row, status, due: days.length === 1 ? days[0] : null, doubts });
+        duties.push({ predicate: predicate.name, row, status, days, due: days.length === 1 ? days[0] : null, doubts });
       }
     }
   }
   const warnings = warned(ofKind(model, "warning").filter((predicate) => !aboutDuty(predicate)));
   return { answers, next, duties, warnings };
 }
+
+const CONTRADICTED = "the paragraphs contradict each other";
 
 const STATUS = {
   applies: "applies",
@@ -298,62 +235,6 @@ const STATUS = {
 function cited(rule) {
   const paragraph = rule.paragraph.replace(/, number not held \((.*)\)$/, " § $1");
   return rule.limb ? `${paragraph}(${rule.limb})` : paragraph;
-}
-
-/* ---- a scenario as files ---- */
-
-const written = (value) => (typeof value === "string" && !/^\d{4}-\d{2}-\d{2}$/.test(value) ? JSON.stringify(value) : String(value));
-
-/* The command that gives the same. */
-function commandFor(party, changes, code, day) {
-  const quoted = (text) => `'${text.replace(/'/g, "'\\''")}'`;
-  const overlays = code.with.map((name) => ` --with ${name}`).join("");
-  const of = `--as-at ${day} --version ${quoted(code.version)}${overlays}`;
-  return changes.length
-    ? `secg what-if ${party} ${changes.map((text) => `--set ${quoted(text)}`).join(" ")} ${of}`
-    : `secg explain ${party} ${of}`;
-}
-
-/* The party's file, with what holds on the day. */
-function partyFile(model, own, day) {
-  const holding = own.statements.filter(([, , from, to]) => (from === null || from <= day) && (to === null || day <= to));
-  const lines = ["# yaml-language-server: $schema=schema.json", `party: ${own.party}`, `name: ${JSON.stringify(own.name)}`, "facts:"];
-  for (const fact of ofKind(model, "fact").filter(({ field }) => !field)) {
-    const stated = holding.filter(([name]) => name === fact.name);
-    if (stated.length) lines.push(`  ${fact.name}:`);
-    for (const [, row] of stated) {
-      const single = fact.arguments.length === 2;
-      const pairs = fact.arguments.slice(1).map(([name], at) => [name, row[at + 1]]);
-      for (const [name, other] of holding.filter(([name, other]) => isFieldOf(model, name, other, fact.name, row))) {
-        const key = declared(model, name).field.split(".")[1];
-        const at = declared(model, name).arguments.findIndex(([argument]) => argument === key);
-        pairs.push([key, at < 0 ? true : other[at]]);
-      }
-      const plain = single && pairs.length === 1;
-      const record = pairs.map(([name, value]) => `${name}: ${written(value)}`).join(", ");
-      const line = `    - ${plain ? written(pairs[0][1]) : `{${record}}`}`;
-      if (!lines.includes(line, lines.lastIndexOf(`  ${fact.name}:`))) lines.push(line);
-    }
-  }
-  if (lines.at(-1) === "facts:") lines[lines.length - 1] = "facts: {}";
-  return lines.join("\n");
-}
-
-/* A regression case of the assessments, for the folder of the Code's version. */
-function caseFile(model, own, day, code, said, source) {
-  const groups = new Map();
-  for (const answer of said.answers) groups.set(answer.question[1], [...(groups.get(answer.question[1]) || []), answer.value]);
-  const assessments = [...groups].map(([group, values]) => `${group}: [${values.join(", ")}]`).join(", ");
-  return [
-    `# tests/regression/${code.version}/scenario.yaml`,
-    `- case: ${JSON.stringify(`${own.name} as at ${day} under ${codeName(code)}`)}`,
-    `  source: ${source} # put the source that says so`,
-    `  as_at: ${day}`,
-    `  party: ${own.party}`,
-    ...(code.with.length ? [`  with: [${code.with.join(", ")}]`] : []),
-    "  expect:",
-    `    assessments: {${assessments}}`,
-  ].join("\n");
 }
 
 /* Whether what the facts tell of a party stops long before a day. */
@@ -377,8 +258,4 @@ function cautionsOn(model, runs, code, party, day) {
     told.push(`the facts stop at ${dayWords(party.told_to)}; what has changed or was done since is not told`);
   }
   return told;
-}
-
-if (typeof module !== "undefined") {
-  module.exports = { caseFile, partyFile, cautionsOn, codeOn, codeName, factsOn, readChange, changed, outcomes, label, ofKind, unfolded, unfoldedParties, valueFault };
 }

@@ -1,6 +1,6 @@
 /* The site's pages: the day that moves all of them, and the rules run for a party. Reads built.js (SECG_BUILT), elements.js
-   and scenario.js, and on the pages that run the rules data.js (SECG_MODEL, SECG_PARTIES) and evaluator.js. The state of a page stands in the part of its address behind
-   `#`, so that an address tells it. Texts go into pages as text, never as markup. */
+   and scenario.js, on the pages that run the rules data.js (SECG_MODEL, SECG_PARTIES) and evaluator.js, and on that where
+   facts are tried changes.js, form.js and files.js. The state of a page stands in the part of its address behind `#`, so that an address tells it. Texts go into pages as text, never as markup. */
 
 "use strict";
 
@@ -141,7 +141,7 @@
 
   function answerWords(type, value) {
     if (value === "undetermined") return "undetermined";
-    return value === "conflict" ? "the paragraphs contradict each other" : label(model, type, value);
+    return value === CONFLICT ? CONTRADICTED : label(model, type, value);
   }
 
   function outcomeOf(code, all, party, day) {
@@ -186,7 +186,8 @@
     for (const duty of inOrder(said.duties, day)) {
       const type = model.vocabulary.predicates[duty.predicate].arguments[1][1];
       const late = duty.due && duty.due < day && duty.status === "applies";
-      const due = duty.due ? `, by ${dayWords(duty.due)}${late ? `, ${overdueWords(of, day)}` : ""}` : "";
+      const told = duty.days.length > 1 ? `: ${CONTRADICTED}` : late ? `, ${overdueWords(of, day)}` : "";
+      const due = duty.days.length ? `, by ${duty.days.map(dayWords).join(" or ")}${told}` : "";
       duties.append(
         element(
           "tr",
@@ -226,7 +227,7 @@
   function showParties(place, duties, words, code, day) {
     const table = element("table", {}, element("caption", {}, `Parties with it ${words}, under ${code}`));
     for (const { row, status, party, name } of duties) {
-      const link = element("a", { href: `${toRoot()}party/${pageName(party)}.html#day=${day}` }, name);
+      const link = element("a", { href: `${toRoot()}party/${partyPage(party)}.html#day=${day}` }, name);
       const cells = [STATUS[status], valueWords("text", row[2])].map((text) => element("td", {}, text));
       table.append(element("tr", {}, element("th", { scope: "row" }, link), ...cells));
     }
