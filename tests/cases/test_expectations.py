@@ -15,6 +15,7 @@ from secg.cases.judging import judge
 from secg.code.policies import Policies, load_policies
 from secg.facts.loading import Situations
 from secg.messages import Faults
+from tests.policy_tree import PolicyTree, paragraph
 
 ROOT = Path(__file__).resolve().parents[2]
 SITUATION = """
@@ -119,6 +120,21 @@ def test_a_page_tells_what_is_missed_in_the_labels_of_the_vocabulary(expect: str
     findings = replace(find(read(tmp_path, expect), policies()), labelled=True)
     (mismatch,) = judge(findings)
     assert f"{mismatch.what}: {mismatch.expected}, {mismatch.actual}" == words
+
+
+def test_a_page_labels_a_capacity_and_a_category_of_one_name_each_by_its_own_type(tree: PolicyTree) -> None:
+    vocabulary = (tree.root / "policies" / "vocabulary.yaml").read_text()
+    tree.vocabulary(vocabulary.replace("network: Network Party", "full: Full Member"))
+    asked = "".join(f"asked(User, full, {year}) :- party(User).\n" for year in (1, 2, 3))
+    rules = f"{asked}answered(User, full, Year, full) :- asked(User, full, Year)."
+    tree.part(paragraph("G1.1: The question", rules)).party("alpha")
+    case = "- case: One\n  source: S0\n  party: alpha\n  expect: {assessments: {full: [self, full, full]}}\n"
+    tree.write("tests/regression/baseline/cases.yaml", case)
+    own, situations = tree.load(), tree.situations()
+    (read_case,) = read_cases(tree.root / "tests" / "regression", tree.root, own, situations)
+    (mismatch,) = judge(replace(find(read_case, own), labelled=True))
+    told = (mismatch.what, mismatch.expected, mismatch.actual)
+    assert told == ("assessments as Full Member", "Self, Full, Full", "Full, Full, Full")
 
 
 def test_a_warning_that_is_not_expected_is_missed(tmp_path: Path) -> None:

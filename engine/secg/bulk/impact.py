@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from secg.bulk.deriving import load
-from secg.bulk.engines.duckdb_engine import Database, bulk_run, renamed, run
+from secg.bulk.engines.duckdb_engine import Database, bulk_run, renamed, run, sql_text
 from secg.bulk.sql.analysis import PARTIES
 from secg.bulk.sql.conclusions import compile_conclusions
 from secg.bulk.sql.program import Compiler
-from secg.bulk.sql.rule_select import rule_select
+from secg.bulk.sql.rule_select import rule_select, union_all
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
+from secg.derive.outcomes import CONFLICT, UNDETERMINED
 from secg.language import model as m
 from secg.language.operators import ORDERS, Calculation, Comparator
-from secg.language.predicate_kinds import PredicateKind
+from secg.language.predicate_kinds import PredicateKind, RowKind
+from secg.language.program import Program
 from secg.messages import Diagnostic
+from secg.outcomes.states import CONTRADICTORY, SILENT, UNANSWERED
 from secg.records import record
+
+COMPARED = ("assessment of a year of the cycle", "duty", "excuse", "discharge")
+"""What is compared, and what `secg impact` compares besides for the parties of files; in the words of `secg diff`."""
+NOT_COMPARED = (
+    "addressee of a duty",
+    "day on which a duty falls due",
+    "next assessment",
+    "day by which it is to be scheduled",
+    "warning",
+    "reason why something is open or contradictory",
+    "discharge of a duty that is excused",
+)
+BEFORE, AFTER = "before", "after"
 
 KEY = ("party", "conclusion", "capacity", "year", "duty", "about")
 SHOWN = 3
@@ -29,7 +45,7 @@ _LEAST_EDGE = 1_000
 
 @record
 class Move:
-    """How many conclusions went from `before` to `after`; None where there was, or is, no such conclusion."""
+    """How many parties went from the state `before` to `after`; None where there was, or is, no such conclusion."""
 
     conclusion: str
     capacity: str | None
@@ -46,7 +62,8 @@ class Move:
 class Edge:
     """A number at which outcomes change, what about (a capacity), the paragraphs that set it, and who is nearest to it.
 
-    Each party stands with its own number: how far it is above the edge, or, negative or zero, at or below it.
+    Each party stands with its own number: how far it is above the edge, or, negative or zero, at or below it. `under`
+    tells which of the Codes measure so: `before`, `after` or both.
     """
 
     number: int
@@ -54,6 +71,7 @@ class Edge:
     paragraphs: tuple[str, ...]
     below: tuple[tuple[str, int], ...]
     above: tuple[tuple[str, int], ...]
+    under: tuple[str, ...] = ()
 
 
 @record
@@ -73,19 +91,29 @@ def population_impact(
     """The difference between two Codes over a population as at a day. Raises Faults."""
     with bulk_run(memory, None) as (database, step):
         report = load(database, policies, population, day, step)
-        for name, code in (("side_before", before), ("side_after", after)):
-            step(f"deriving: {name.removeprefix('side_')}")
+        codes = {BEFORE: before, AFTER: after}
+        for name, code in codes.items():
+            step(f"deriving: {name}")
             compiled = compile_conclusions(code.program, day)
             select = renamed(compiled.select, run(database, compiled.program))
-            database.create(name, select)
+            database.create(f"side_{name}", f"{_STATES} FROM ({sql_text(select)})")
         step("comparing")
         database.create("moved", _MOVED)
         parties = int(database.rows(f"SELECT count(*) FROM {PARTIES}")[0][0])
         number = int(database.rows("SELECT count(DISTINCT party) FROM moved")[0][0])
         moves = tuple(Move(*row) for row in database.rows(_SUMMARY))
-        edges = tuple(_edges(database, (before, after), policies, day))
+        edges = tuple(_edges(database, codes, policies, day))
         return PopulationImpact(parties, number, moves, edges, tuple(report.summary()))
 
+
+_STATES = f"""
+SELECT * REPLACE (CASE
+    WHEN conclusion = '{RowKind.ASSESSMENT}' AND outcome = '{CONFLICT}' THEN '{CONTRADICTORY}'
+    WHEN outcome <> '{UNDETERMINED}' THEN outcome
+    WHEN concluding_paragraphs = '' THEN '{UNANSWERED}'
+    ELSE '{SILENT}' END AS outcome)
+"""
+"""The states of `secg impact`: a question that a paragraph leaves open is not one that nothing answers."""
 
 # of a key most columns are null: a duty has no year, an assessment none of what duties are about
 _MOVED = f"""
@@ -108,27 +136,32 @@ FROM moved GROUP BY ALL ORDER BY ALL
 """The fields of the moves, in their order."""
 
 
-def _edges(database: Database, codes: Sequence[Code], policies: Policies, day: date) -> Iterator[Edge]:
-    """The numbers that counts are compared with in the rules of answers, of either Code, each once."""
+def _edges(database: Database, codes: Mapping[str, Code], policies: Policies, day: date) -> list[Edge]:
+    """The numbers that counts are compared with in the rules of answers; once where both Codes measure alike."""
     answers = {predicate.name for predicate in policies.vocabulary.of_kind(PredicateKind.ANSWER)}
-    seen: dict[tuple[int, str, str], tuple[Compiler, m.Rule, list[str]]] = {}
-    for code in codes:
-        program = code.program
-        compiler = Compiler(program, day)
-        for rule in program.rules:
-            if rule.head.predicate in answers:
-                for number, measured in _measures(rule):
-                    about = [str(term.value) for term in rule.head.terms[1:2] if isinstance(term, m.Constant)]
-                    key = (number, "".join(about), str(measured.body[-1]))
-                    citations = seen.setdefault(key, (compiler, measured, []))[2]
-                    if str(rule.citation) not in citations:
-                        citations.append(str(rule.citation))
-    for (number, capacity, _), (compiler, measured, citations) in sorted(seen.items(), key=lambda item: item[0]):
-        query = rule_select(
-            measured, (("party", "TEXT"), ("distance", "BIGINT")), compiler.relations, compiler.names, distinct=True
-        )
+    under: dict[Edge, dict[str, None]] = {}
+    for name, code in codes.items():
+        for edge in _measured(database, code.program, answers, day):
+            under.setdefault(edge, {})[name] = None
+    edges = [replace(edge, under=tuple(names)) for edge, names in under.items()]
+    return sorted(edges, key=lambda edge: (edge.number, edge.about))
+
+
+def _measured(database: Database, program: Program, answers: Set[str], day: date) -> Iterator[Edge]:
+    """The edges of one Code: each with all parties that any of its rules measures."""
+    compiler = Compiler(program, day)
+    measuring: dict[tuple[int, str, str], list[m.Rule]] = {}
+    for rule in program.rules:
+        if rule.head.predicate in answers:
+            for number, measured in _measures(rule):
+                about = [str(term.value) for term in rule.head.terms[1:2] if isinstance(term, m.Constant)]
+                measuring.setdefault((number, "".join(about), str(measured.body[-1])), []).append(measured)
+    columns = (("party", "TEXT"), ("distance", "BIGINT"))
+    for (number, capacity, _), rules in measuring.items():
+        query = union_all([rule_select(rule, columns, compiler.relations, compiler.names) for rule in rules])
         became = run(database, compiler.program(queries=[query]))
-        database.create("measured", renamed(query, became))
+        database.create("measured", f"SELECT DISTINCT * FROM ({sql_text(renamed(query, became))})")
+        citations = dict.fromkeys(str(rule.citation) for rule in rules)
         below, above = _nearest(database, "<= 0", "DESC"), _nearest(database, "> 0", "ASC")
         yield Edge(number, capacity, tuple(citations), below, above)
 

@@ -68,22 +68,18 @@ class Findings:
         """Words for the atoms of this model."""
         return Wording(self.policies.vocabulary, self.facts.names)
 
-    @cached_property
-    def _labels(self) -> dict[str, str]:
-        vocabulary = self.policies.vocabulary
+    def told(self, symbols: str, type_name: str = "") -> str:
+        """Symbols of a type as a case file writes them, or their labels; words that join symbols stay.
+
+        Without a type they say how duties stand.
+        """
+        if not self.labelled:
+            return symbols
         # these have no labels in the vocabulary; a report says them so
         labels: dict[str, str] = {Status.DISCHARGED: "done", Status.UNSETTLED: "not settled", SILENT: UNDETERMINED}
         labels.update((doubt, left_open(doubt)) for doubt in Doubt)
-        for name in (vocabulary.group_type, vocabulary.value_type):
-            if name in vocabulary.types:
-                labels.update(vocabulary.types[name].labels)
-        return labels
-
-    def told(self, symbols: str) -> str:
-        """Symbols as a case file writes them, or their labels; words that join symbols stay."""
-        if not self.labelled:
-            return symbols
-        return _SYMBOL.sub(lambda match: self._labels.get(match[0], match[0]), symbols)
+        labels.update(self.policies.vocabulary.labels(type_name))
+        return _SYMBOL.sub(lambda match: labels.get(match[0], match[0]), symbols)
 
     def named(self, value: str) -> str:
         """A party or thing as a case file writes it, or as a page prints it."""

@@ -59,8 +59,9 @@ def _assessments(findings: Findings) -> Iterator[Mismatch]:
         if len(categories) != len(expected or ()) or not all(map(_is_answer, expected or (), categories)):
             actual, wanted = ", ".join(categories) or NO_DUTY, ", ".join(expected or ()) or NO_DUTY
             proofs = _proofs(findings, (answer.name,), _rows_in(findings, (answer.name,), name))
-            what = f"assessments as {findings.told(name)}"
-            yield Mismatch(what, findings.told(wanted), findings.told(actual), proofs)
+            what = f"assessments as {findings.told(name, vocabulary.group_type)}"
+            kind = vocabulary.value_type
+            yield Mismatch(what, findings.told(wanted, kind), findings.told(actual, kind), proofs)
 
 
 def _doubts(findings: Findings, silences: Iterable[Predicate], question: Row) -> list[Doubt]:
@@ -194,15 +195,17 @@ def _cites(wanted: Citation, cited: Iterable[Citation]) -> bool:
 
 def _next(findings: Findings) -> Iterator[Mismatch]:
     """The category of the next assessment in each capacity, and the day by which it is due."""
+    vocabulary = findings.policies.vocabulary
     for capacity, expected in findings.case.expect.next.items():
-        about = f"as {findings.told(capacity)}"
+        about = f"as {findings.told(capacity, vocabulary.group_type)}"
         if expected.category:
             names = _names(findings, PredicateKind.NEXT_ASSESSMENT)
             rows = _rows_in(findings, names, capacity)
             actual = _next_category(findings, capacity, sorted({row[2] for row in rows}, key=str))
             if not _is_answer(expected.category, actual):
-                wanted, proofs = findings.told(expected.category), _proofs(findings, names, rows)
-                yield Mismatch(f"the next assessment {about}", wanted, findings.told(actual), proofs)
+                kind, proofs = vocabulary.value_type, _proofs(findings, names, rows)
+                wanted = findings.told(expected.category, kind)
+                yield Mismatch(f"the next assessment {about}", wanted, findings.told(actual, kind), proofs)
         if expected.due is not None:
             names = _names(findings, PredicateKind.NEXT_DUE)
             rows = _rows_in(findings, names, capacity)

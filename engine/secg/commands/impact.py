@@ -17,10 +17,14 @@ from secg.commands import options
 from secg.commands.comparison_options import add_comparison_options, compared_codes, impact_day
 from secg.commands.output import emit, emit_json, tell
 from secg.documents.change_document import ImpactDocument
+from secg.documents.naming import joined
 from secg.facts.loading import Situations, facts_on
+from secg.language.predicate_kinds import PredicateKind
 from secg.language.sentences import date_words
+from secg.outcomes.states import NONE, duty_key
 from secg.rendering.change_table import FORMATS, render_as
 from secg.rendering.sheets import about_sheet, impact_sheet, workbook
+from secg.report.change_groups import state_words
 from secg.report.change_report import doubts
 from secg.report.impact import impact_entries
 
@@ -29,6 +33,9 @@ if TYPE_CHECKING:
 
 IMPACT_FORMATS = (*FORMATS, "xlsx")
 POPULATION_FORMATS = ("text", "json")
+_POPULATION = (
+    "count over the parties of a table instead (see derive): of assessments, duties, excuses and discharges alone"
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -39,7 +46,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         overlays="apply a proposal or reading on both sides; where nothing else is named, assess it; repeatable",
         as_at="facts as at this day (default: when the change comes into force; today for a proposal)",
     )
-    parser.add_argument("--population", metavar="FILE", help="count over the parties of a table instead (see derive)")
+    parser.add_argument("--population", metavar="FILE", help=_POPULATION)
     parser.add_argument("--memory", metavar="SIZE", help="with --population, the most memory to use, e.g. 4GB")
     options.add_report_options(parser, IMPACT_FORMATS)
 
@@ -87,47 +94,52 @@ def impact_report(compared: Compared, policies: Policies, situations: Situations
 
 def _run_on_population(arguments: argparse.Namespace, policies: Policies, compared: Compared) -> int:
     """Print the counts; 2 where rows had to be left out. Raises Faults."""
-    from secg.bulk.impact import population_impact  # with DuckDB
+    from secg.bulk.impact import COMPARED, NOT_COMPARED, population_impact  # with DuckDB
 
     options.check_outputs((arguments.population,), (arguments.out,))
-    form, day = options.check_format(arguments, POPULATION_FORMATS), options.as_at(arguments)
+    form, day = options.check_format(arguments, POPULATION_FORMATS), impact_day(arguments, compared)
     before, after = compared.before, compared.after
     impact = population_impact(before.code, after.code, policies, Path(arguments.population), day, arguments.memory)
     content: dict[str, object] = {**asdict(impact), "before": before.title, "after": after.title}
     content |= {"as_at": day.isoformat(), "dates": doubts(compared, policies)}
+    content |= {"compared": COMPARED, "not_compared": NOT_COMPARED}
     del content["findings"]  # told on standard error
     if form == "json":
         emit_json(content, arguments)
     else:
-        emit(_population_text(impact, compared, policies), arguments)
+        emit(_population_text(impact, compared, policies, day), arguments)
     return tell(impact.findings)
 
 
-def _population_text(impact: PopulationImpact, compared: Compared, policies: Policies) -> str:
+def _population_text(impact: PopulationImpact, compared: Compared, policies: Policies, day: date) -> str:
+    from secg.bulk.impact import COMPARED, NOT_COMPARED
+
     vocabulary = policies.vocabulary
+    changed = f"{impact.changed:,} of {impact.parties:,} parties"
     lines = [
         f"before: {compared.before.title}",
         f"after: {compared.after.title}",
         *(f"! {words}" for words in doubts(compared, policies)),
         "",
-        f"{impact.changed:,} of {impact.parties:,} parties have another outcome.",
+        f"Facts as at {date_words(day)}: {changed} have another {joined(COMPARED, 'or')}.",
+        f"Not compared, and may change: {joined(NOT_COMPARED)}.",
         "",
     ]
-    labels: dict[str | None, str] = {None: "none"}  # where there was, or is, no such conclusion
-    for enumeration in vocabulary.types.values():
-        labels.update(enumeration.labels)
+    answer, duty = vocabulary.first_of_kind(PredicateKind.ANSWER), duty_key((), vocabulary)
     for move in impact.moves:
-        about = f"the duty to {labels.get(move.duty or '', move.duty or '')}"
-        if move.capacity:
-            about = f"{labels.get(move.capacity, move.capacity)}, year {move.year}"
-        before, after = (labels.get(outcome, outcome) for outcome in (move.before, move.after))
+        if move.duty is not None or answer is None:
+            predicate, about = duty.predicate, f"the duty to {vocabulary.label(vocabulary.duty_type, move.duty)}"
+        else:
+            predicate = answer.name
+            about = f"{vocabulary.label(vocabulary.group_type, move.capacity)}, year {move.year}"
+        states = (state_words(predicate, state or NONE, vocabulary) for state in (move.before, move.after))
         paragraphs = " -> ".join(cited or "none" for cited in (move.paragraphs_before, move.paragraphs_after))
-        lines.append(f"{move.parties:>12,}  {about}: {before} -> {after} ({paragraphs})")
+        lines.append(f"{move.parties:>12,}  {about}: {' -> '.join(states)} ({paragraphs})")
     for edge in impact.edges:
         number = f"{edge.number:,}"
         if edge.about:
-            number += f" as {labels.get(edge.about, edge.about)}"
-        lines.extend(["", f"Nearest to {number} ({'; '.join(edge.paragraphs)}):"])
+            number += f" as {vocabulary.label(vocabulary.group_type, edge.about)}"
+        lines.extend(["", f"Nearest to {number}, {' and '.join(edge.under)} ({'; '.join(edge.paragraphs)}):"])
         for party, distance in (*edge.below, *edge.above):
             where = "exactly on it"
             if distance > 0:
