@@ -64,6 +64,12 @@ def test_a_device_enrolled_later_is_not_enrolled_yet(tmp_path: Path, capsys: pyt
     assert rows["a"]["enrolled_devices"] == 1
 
 
+def test_the_day_of_the_count_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = inventory(tmp_path, "1,h,a,gas,domestic,smets1,2020-06-01")
+    assert main(["count", str(path), "--as-at", "2020-06-01"]) == 0
+    assert "\nCounted as at 1 June 2020 by\nDomestic Premises: " in capsys.readouterr().out
+
+
 def test_a_threshold_between_premises_and_meters_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     import duckdb
 

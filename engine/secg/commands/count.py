@@ -8,10 +8,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 from secg.commands.options import add_output_options, as_at, check_format, check_outputs, policies_folder
 from secg.commands.output import emit, emit_csv, emit_json, tell
+from secg.language.sentences import date_words
 from secg.messages import REQUEST
 from secg.messages import bulk as messages
 from secg.sources.files import read_text, whole_file
@@ -59,7 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
         # a table of parties that `--facts` takes: the counts that are facts
         emit_csv(("party", "domestic_premises", "non_domestic_premises", "enrolled_devices"), rows, arguments)
     else:
-        emit(_text(rows, counting.paragraphs), arguments)
+        emit(_text(rows, counting.paragraphs, day), arguments)
     status = tell(counting.findings)
     if status:
         print(f"the rows left out are in {rejected}, each with the reason", file=sys.stderr)
@@ -73,7 +75,7 @@ def _known(file: str | None) -> list[str] | None:
     return [name for name in names if name]
 
 
-def _text(rows: Sequence[Mapping[str, object]], paragraphs: Mapping[str, str]) -> str:
+def _text(rows: Sequence[Mapping[str, object]], paragraphs: Mapping[str, str], day: date) -> str:
     heads = {
         "party": "Supplier",
         "domestic_premises": "Domestic Premises",
@@ -90,7 +92,7 @@ def _text(rows: Sequence[Mapping[str, object]], paragraphs: Mapping[str, str]) -
         shown = [number.rjust(width) for number, width in zip(numbers, widths[1:], strict=True)]
         lines.append("  ".join([name.ljust(widths[0]), *shown]))
     by = [f"{heads[name]}: {paragraphs[name]}" for name in heads if name in paragraphs]
-    return "".join(f"{line.rstrip()}\n" for line in [*lines, "", "Counted by", *by])
+    return "".join(f"{line.rstrip()}\n" for line in [*lines, "", f"Counted as at {date_words(day)} by", *by])
 
 
 def configure_population(parser: argparse.ArgumentParser) -> None:
