@@ -173,6 +173,9 @@ NO_MESSAGES: list[tuple[str, int | str | None, int]] = [
     ('{"jsonrpc": "2.0", "id": "a", "method": "ping", "params": [1]}', "a", -32600),
     ('{"jsonrpc": "2.0", "id": "\\ud83d", "method": "ping"}', None, -32700),
     ('{"jsonrpc": "1.0", "id": true, "method": "ping"}', None, -32600),
+    ('{"jsonrpc": "2.0", "id": 1.5, "method": "tools/list"}', None, -32600),
+    ('{"jsonrpc": "2.0", "id": null, "method": "tools/list"}', None, -32600),
+    ('{"jsonrpc": "2.0", "method": "tools/list"}', None, -32600),
 ]
 """Lines that are no messages, the number of the request where one can be read, and the code of the answer."""
 

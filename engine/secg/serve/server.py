@@ -6,13 +6,11 @@ ended without ending the server. Needs the extra `serve`.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import socket
 import sys
 from collections import OrderedDict
-from collections.abc import AsyncIterable, Awaitable, Callable
 from datetime import date
 from functools import partial
 from importlib.metadata import version
@@ -22,18 +20,17 @@ import anyio
 import mcp_types as types
 import uvicorn
 from anyio import to_process
-from anyio.streams.memory import MemoryObjectSendStream
 from mcp.server.context import ServerRequestContext
 from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
-from mcp.server.transport_security import TransportSecuritySettings
+from mcp.server.transport_security import RequestBodyLimitMiddleware, TransportSecuritySettings
 from mcp.shared.exceptions import MCPError
 from mcp.shared.message import SessionMessage
-from pydantic import ValidationError
 
 from secg.documents.report_file import canonical
 from secg.messages import REQUEST, Faults, catalogue
 from secg.serve.answering import Answered, Served, answer, prepare, refusal
+from secg.serve.gate import Gate, pass_on
 from secg.serve.requests import SIZE_LIMIT, TOOLS, read_request
 
 Question = tuple[str, str, str]
@@ -91,6 +88,7 @@ TIME_LIMIT = 60.0
 _INSTRUCTIONS = (
     "Answers about {title} of {of}, each derived from rules that cite their paragraphs. "
     "Every answer lists its conclusions with what is undetermined and each caution: pass all three on. "
+    "`left_out` counts what an answer has no room for, by kind, and as `cut_short` texts that end in `…`. "
     "`weakest_provenance` says how well the least known paragraph is known: text (its wording is held), reported (a "
     "source states its effect) or inferred. The whole report is the resource that `report.uri` names. Not legal advice."
 )
@@ -211,55 +209,9 @@ async def _stdio(answerer: Answerer) -> None:
     async with anyio.create_task_group() as group, stdio_server() as (reading, writing):
         group.start_soon(answerer.warm)
         given, passed = anyio.create_memory_object_stream[SessionMessage | Exception]()
-        group.start_soon(_messages, reading, given, writing.send)
+        group.start_soon(pass_on, reading, given, writing.send)
         await server.run(passed, writing, server.create_initialization_options())
         group.cancel_scope.cancel()  # a client that goes at once would be waited for until all is prepared
-
-
-async def _messages(
-    reading: AsyncIterable[SessionMessage | Exception],
-    given: MemoryObjectSendStream[SessionMessage | Exception],
-    say: Callable[[SessionMessage], Awaitable[None]],
-) -> None:
-    """Pass on the messages of a client, and answer what is none: the SDK would say nothing, and the client wait."""
-    # the server ends before the client does, or the client before it has read an answer
-    with contextlib.suppress(anyio.BrokenResourceError, anyio.ClosedResourceError):
-        async with given:
-            async for item in reading:
-                if not isinstance(item, ValidationError):
-                    await given.send(item)
-                    continue
-                refused = _refused(item)
-                if refused is not None:
-                    await say(SessionMessage(refused))
-
-
-def _refused(error: ValidationError) -> types.JSONRPCError | None:
-    """The answer to a line that is no message; None to a line without anything in it."""
-    code, number = types.INVALID_REQUEST, None
-    what, hint = "it is no message of the protocol", 'a request has "jsonrpc": "2.0", "id", "method" and "params"'
-    for fault in error.errors(include_url=False):
-        line = fault["input"]
-        if fault["type"] == "json_invalid":
-            if not line.strip():
-                return None
-            code, what = types.PARSE_ERROR, "it is no JSON that can be read"
-            hint = "write each message on a line of its own, without half a surrogate, a few levels deep"
-            with contextlib.suppress(ValueError, RecursionError):
-                line = json.loads(line)  # more is read here than by the SDK
-        if isinstance(line, dict):
-            number = _number(line.get("id"))
-    refused = catalogue.REQUEST_FORM.fault(REQUEST, what=what, hint=hint)
-    return types.JSONRPCError(jsonrpc="2.0", id=number, error=types.ErrorData(code=code, message=str(refused)))
-
-
-def _number(given: object) -> str | int | None:
-    """What a client calls its request, where that can be said back to it."""
-    if isinstance(given, int) and not isinstance(given, bool):
-        return given
-    if isinstance(given, str) and given.isprintable():  # half a surrogate is not
-        return given
-    return None
 
 
 def serve_http(served: Served, host: str, port: int) -> None:
@@ -282,12 +234,13 @@ async def _http(answerer: Answerer, host: str, listening: socket.socket) -> None
     app = server_of(answerer).streamable_http_app(
         json_response=True,
         stateless_http=True,
-        # arguments of the size allowed may be escaped, and stand between what the protocol says of them
-        max_request_body_size=2 * SIZE_LIMIT,
-        transport_security=_security(host),
+        transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),  # the gate looks closer
     )
+    names = ("127.0.0.1", "localhost", "[::1]", _in_address(host), socket.gethostname())
+    # arguments of the size allowed may be escaped, and stand between what the protocol says of them
+    gate = RequestBodyLimitMiddleware(Gate(app, names), 2 * SIZE_LIMIT)
     # nothing of a client is kept: no log of who asked for what
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
+    server = uvicorn.Server(uvicorn.Config(gate, log_level="warning", access_log=False))
     async with anyio.create_task_group() as group:
         group.start_soon(answerer.warm)
         await server.serve([listening])
@@ -297,12 +250,3 @@ async def _http(answerer: Answerer, host: str, listening: socket.socket) -> None
 def _in_address(host: str) -> str:
     """A host as addresses name it: the colons of IPv6 are not those before a port."""
     return f"[{host}]" if ":" in host else host
-
-
-def _security(host: str) -> TransportSecuritySettings:
-    """Requests must name a host that is this one, so that no page of another site can ask through a browser."""
-    hosts: list[str] = []
-    for name in dict.fromkeys(["127.0.0.1", "localhost", "[::1]", _in_address(host), socket.gethostname()]):
-        hosts += [name, f"{name}:*"]
-    origins = [f"http://{name}" for name in hosts]
-    return TransportSecuritySettings(allowed_hosts=hosts, allowed_origins=origins)
