@@ -15,7 +15,7 @@ from secg.cli import main
 from secg.documents.report_file import canonical
 from secg.messages import Faults
 from secg.serve.answering import Answered, Served, answer, begin, refusal
-from secg.serve.conclusions import SIZE_LIMIT
+from secg.serve.conclusions import SIZE_LIMIT, said_of_outcome, said_of_why
 from secg.serve.requests import TOOLS, read_request
 from secg.serve.server import Kept
 from tests.report.reports import REPOSITORY
@@ -174,6 +174,166 @@ def test_a_paragraph_is_that_of_the_day() -> None:
     before, after = (asked("paragraph", number="G8.41", as_at=day) for day in ("2019-02-27", DAY))
     assert "counted five times" not in sentences(before, "text")[0] and "five times" in sentences(after, "text")[0]
     assert asked("paragraph", number="G8.41", as_at="2010-01-01").text.startswith("error E321")
+
+
+def left_out(answered: Answered) -> dict[str, int]:
+    """What an answer says it leaves out."""
+    counted: dict[str, int] = json.loads(answered.text).get("left_out", {})
+    return counted
+
+
+def entries(answered: Answered, kind: str) -> list[dict[str, Any]]:
+    """The entries of a kind."""
+    assert not answered.failed, answered.text
+    return [entry for entry in json.loads(answered.text)["conclusions"] if entry["kind"] == kind]
+
+
+def test_a_doubt_about_a_duty_stands_beside_it_and_a_duty_without_room_is_counted() -> None:
+    answered = asked("outcome", situation="registered-supplier-agent", as_at="2019-06-01")
+    held = json.loads(answered.report)["obligations"]
+    duties = entries(answered, "duty")
+    assert len(duties) + left_out(answered)["duty"] == len(held)
+    doubted = {entry["duty"]: [doubt["text"] for doubt in entry["doubts"]] for entry in held if "doubts" in entry}
+    told = {entry["sentence"].partition(" (")[0]: entry["doubts"] for entry in duties if "doubts" in entry}
+    assert told and told == {duty: doubted[duty] for duty in told}
+
+
+def test_a_duty_says_how_late_it_was_done_to_whom_it_is_owed_and_what_its_day_rests_on() -> None:
+    done = asked("outcome", situation="supplier-with-a-second-user-system", as_at="2021-06-30")
+    report = json.loads(done.report)
+    duties = [dict(entry.more) for entry in said_of_outcome(report) if entry.kind == "duty"]
+    for key in ("late_days", "owed_to"):
+        number = sum(bool(entry.get(key)) for entry in report["obligations"])
+        assert 0 < number == sum(key in entry for entry in duties)
+    report = json.loads(asked("outcome", situation="large-supplier", as_at="2021-06-30").report)
+    overdue = [entry for entry in report["obligations"] if entry.get("overdue")]
+    resting = {"day": "2020-01-01", "certainty": "inferred", "because": "it is"}
+    report["obligations"] = [{**entry, "due_rests_on": resting} for entry in overdue]
+    [said, *_] = [entry for entry in said_of_outcome(report) if entry.kind == "duty"]
+    more = dict(said.more)
+    assert more["unless_done_since"] == report["facts_stop"]
+    assert more["rests_on"] == "This day rests on 1 January 2020, which is inferred."
+
+
+def test_what_other_readings_would_change_how_near_another_outcome_is_and_what_is_missed_is_told_or_counted() -> None:
+    for party in ("large-supplier", "supplier-that-is-also-an-other-user"):
+        answered = asked("outcome", situation=party, as_at=DAY)
+        report, counted = json.loads(answered.report), left_out(answered)
+        changing = [reading for reading in report["readings"] if reading["changes"]]
+        for kind, number in (
+            ("reading", len(changing)),
+            ("threshold", len(report["thresholds"])),
+            ("missed", len(report["why_not"])),
+        ):
+            assert len(entries(answered, kind)) + counted.get(kind, 0) == number, kind
+
+
+@pytest.mark.parametrize("party", ["registered-supplier-agent", "supplier-that-grew-past-the-threshold"])
+def test_no_caution_and_nothing_undetermined_is_cut_in_the_middle(party: str) -> None:
+    answered = asked("outcome", situation=party, as_at="2022-12-01")
+    told = [*sentences(answered, "caution"), *sentences(answered, "undetermined")]
+    assert max(map(len, told)) > 420
+    assert not [words for words in told if words.endswith("…")]
+    assert "cut_short" not in left_out(answered)
+
+
+def test_the_claim_of_an_instrument_is_told_with_the_whole_of_its_bound() -> None:
+    answered = asked("effect", instrument="SECMP0044")
+    [claim] = sentences(answered, "claim")
+    assert claim == json.loads(answered.report)["effect"]["claim"]
+    assert claim.endswith("Not compared, and may change: how late a duty was done.")
+
+
+def test_texts_that_are_cut_are_counted_in_what_is_left_out() -> None:
+    seen = 0
+    for tool, arguments in (
+        ("effect", {"instrument": "SECMP0044"}),
+        ("smallest_change", {"situation": "shared-platform", "conclusion": "full year 2", "avert": True, "as_at": DAY}),
+        ("why", {"situation": ACME | {"party": "é" * 100}, "conclusion": "full year 2", "as_at": DAY}),
+        ("what_if", {"situation": ACME, "supposed": [f"domestic_premises={5 + n}" for n in range(40)], "as_at": DAY}),
+    ):
+        answered = told(tool, arguments)
+        assert not answered.failed and len(answered.text.encode()) <= SIZE_LIMIT
+        short = json.loads(answered.text)
+        texts = [*short.values(), short["report"]["command"]]
+        for entry in short["conclusions"]:
+            texts += [value for key, value in entry.items() if key != "kind"]
+        cut = [text for text in texts if isinstance(text, str) and text.endswith("…")]
+        assert len(cut) == short.get("left_out", {}).get("cut_short", 0), tool
+        assert not cut or "the report has all" in short["left_out_because"]
+        seen += len(cut)
+    assert seen
+
+
+def test_a_message_too_long_for_an_answer_is_cut_and_not_left_out() -> None:
+    answered = asked("outcome", situation=ACME, version="😀" * 3_000)
+    assert answered.failed and len(answered.text.encode()) <= SIZE_LIMIT
+    assert answered.text.startswith("error E320: there is no version `😀") and "…" in answered.text
+
+
+def test_that_nothing_changes_carries_the_bound_of_the_command_line() -> None:
+    supposed = {"situation": ACME, "supposed": ["domestic_premises=260_000"], "as_at": DAY}
+    [told_so] = sentences(asked("what_if", **supposed), "no_change")
+    for form in ("txt", "md"):
+        assert told_so in (REPOSITORY / "reports" / f"what-if.{form}.j2").read_text()
+    assert told_so.startswith("Nothing changes: ") and told_so.endswith("how late a duty was done, is not compared.")
+
+
+def test_a_supposition_says_what_the_facts_say_now_and_that_all_are_taken_back() -> None:
+    [supposed] = entries(asked("what_if", situation=ACME, supposed=["domestic_premises=5"], as_at=DAY), "supposed")
+    assert supposed["now"] == "260,000"
+    back = ["user_role+=import_supplier", "user_role-=import_supplier"]
+    nothing = asked("what_if", situation=ACME, supposed=back, as_at=DAY)
+    assert json.loads(nothing.report)["supposed"] == []
+    assert sentences(nothing, "supposed") == ["nothing, as each supposition is taken back by a later one"]
+
+
+def test_a_smallest_change_says_whose_it_is_and_how_many_more_there_are() -> None:
+    question = {"situation": "parent-supplier-with-affiliates", "conclusion": "verification year 2", "as_at": DAY}
+    answered = asked("smallest_change", **question)
+    report = json.loads(answered.report)
+    assert report["more"] == 2
+    assert sentences(answered, "more") == ["there are 2 more such changes of as many facts, which the report has not"]
+    changes = entries(answered, "smallest_change")
+    assert len(changes) + left_out(answered).get("smallest_change", 0) == len(report["answers"])
+    assert [entry["own"] for entry in changes] == [entry["own"] for entry in report["answers"]][: len(changes)]
+    for entry in changes:
+        assert entry["own"] != ("not its own to change" in entry["sentence"])
+    assert False in [entry["own"] for entry in changes]
+    assert any("now " in entry["sentence"] for entry in changes)
+
+
+def test_what_takes_a_conclusion_away_is_told_with_its_reasons() -> None:
+    report = json.loads(asked("why_not", situation=ACME, conclusion="self year 2", as_at=DAY).report)
+    reason = {"kind": "fact", "sentence": "acme has told the SSC"}
+    taken = {"sentence": "it is excused", "paragraphs": ["G3.20"], "because": [reason]}
+    report["goals"] = [{**report["goals"][0], "attempts": [], "taken_away": taken}]
+    told = [(entry.kind, entry.sentence) for entry in said_of_why(report, ())]
+    assert told[-2:] == [("taken_away", "it is excused"), ("because", "acme has told the SSC")]
+
+
+def test_a_limb_is_told_with_its_words_and_its_paraphrase() -> None:
+    answered = asked("paragraph", number="G3.20", as_at=DAY)
+    limbs = json.loads(answered.report)["chapters"][-1]["paragraph"]["limbs"]
+    both = [limb for limb in limbs if limb["words"] and limb["paraphrase"]]
+    assert both
+    for limb in both:
+        assert f"({limb['letter']}) {limb['words']}. {limb['paraphrase']}" in sentences(answered, "text")
+
+
+def test_the_versions_say_from_when_anything_is_held() -> None:
+    answered = asked("versions")
+    earliest = json.loads(answered.report)["earliest"]
+    [words] = sentences(answered, "not_held")
+    assert words == f"earlier than {earliest['date']}: {earliest['because']}"
+
+
+def test_an_effect_tells_or_counts_the_paragraphs_it_rewrites_and_what_it_makes_of_words() -> None:
+    for instrument in ("SECMP0059", "MP087"):
+        answered = asked("effect", instrument=instrument)
+        report, counted = json.loads(answered.report), left_out(answered)
+        for kind, number in (("redline", len(report["redline"])), ("meaning", len(report["effect"]["meanings"]))):
+            assert len(entries(answered, kind)) + counted.get(kind, 0) == number
 
 
 def test_every_tool_is_asked_and_every_schema_refuses_what_it_does_not_name() -> None:

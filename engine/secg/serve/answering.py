@@ -136,21 +136,23 @@ def answer(served: Served, tool: str, text: str) -> Answered:
     # without indenting, which takes ten times as long
     compact = json.dumps(reported.report, ensure_ascii=False, default=asdict).encode()
     digest = reported.digest or hashlib.sha256(compact).hexdigest()
-    # what is supposed may be as long as a request, and stands in the command
-    named = {"uri": f"secg://report/{digest}", "sha256": digest, "command": cut(shlex.join(reported.command))}
+    named = {"uri": f"secg://report/{digest}", "sha256": digest, "command": shlex.join(reported.command)}
     provenance = weakest(chain.from_iterable(said.paragraphs for said in reported.said), reported.codes)
     return Answered(short(reported.head, reported.said, named, provenance), False, digest, compact)
 
 
 def refusal(faults: Faults) -> Answered:
     """The messages as the command line prints them, as many as an answer holds."""
+    most = SIZE_LIMIT - 100  # the rest is for the line that counts what is left out
     lines: list[str] = []
     for diagnostic in faults.diagnostics:
-        # a hundred bytes are left for the line that counts the rest
-        if len("\n".join([*lines, str(diagnostic)]).encode()) > SIZE_LIMIT - 100:
+        text = str(diagnostic)
+        if not lines and len(text.encode()) > most:
+            text = f"{text.encode()[:most].decode(errors='ignore')}…"
+        elif len("\n".join([*lines, text]).encode()) > most:
             lines.append(f"and {len(faults.diagnostics) - len(lines)} more faults")
             break
-        lines.append(str(diagnostic))
+        lines.append(text)
     return Answered("\n".join(lines), True)
 
 
@@ -233,9 +235,10 @@ class _Asked:
         digest = ""
         report: SealedReport | SupposedDocument | SearchDocument | WhyNotDocument
         if tool == "outcome":
-            report = with_digest(explain_report(world, party))
+            built = explain_report(world, party)
+            report = with_digest(built)
             digest = report["digest"]["report"]
-            said, command = conclusions.said_of_outcome(report), ["explain", party]
+            said, command = conclusions.said_of_outcome(built), ["explain", party]
         elif tool == "what_if":
             report = supposed_report(world, party, supposed)
             said, command = conclusions.said_of_what_if(report, warnings), ["what-if", party, *options]
@@ -247,9 +250,9 @@ class _Asked:
         else:
             report = why_report(world, party, conclusion)
             said, command = conclusions.said_of_why(report, warnings), ["why-not", party, conclusion]
-        head = {"party": cut(party), "as_at": report["as_at"], "code": cut(report["code"]["sentence"])}
+        head = {"party": party, "as_at": report["as_at"], "code": report["code"]["sentence"]}
         if conclusion:
-            head["asked"] = cut(conclusion)
+            head["asked"] = conclusion
         words = _command(*command, *self._option("as_at"), *self._option("version"), *self._with)
         return _Reported(report, tuple(said), (world.code,), head, words, digest)
 

@@ -13,7 +13,13 @@ from secg.code.consolidation import Code
 from secg.commands.paragraph import ChapterEntry, ParagraphDocument
 from secg.commands.versions import VersionsDocument
 from secg.derive.outcomes import CONFLICT, UNDETERMINED
-from secg.documents.answer_document import SearchDocument, ShownChange, SupposedDocument, WhyNotDocument
+from secg.documents.answer_document import (
+    SearchDocument,
+    ShownChange,
+    SupposedDocument,
+    SupposedFact,
+    WhyNotDocument,
+)
 from secg.documents.change_document import (
     ConditionEntry,
     DifferenceDocument,
@@ -21,16 +27,25 @@ from secg.documents.change_document import (
     ImpactChange,
     ImpactDocument,
 )
-from secg.documents.document import Assessment, Obligation, ReportBody, Step
-from secg.documents.naming import joined
+from secg.documents.document import Assessment, Obligation, Report, Shortfall, Step
+from secg.documents.naming import framed, joined, plural
 from secg.documents.nodes import STRENGTH
 from secg.records import record
+from secg.rendering.calendar import resting_words
+from secg.rendering.cautions import extent_words
+from secg.rendering.shown_report import reading_sentences
 from secg.report.shortfall_trees import roots
 
 SIZE_LIMIT = 4096
 """The most bytes of an answer, as UTF-8."""
-_SENTENCE = 420
-"""The most characters of one sentence; law is long, and a name can be."""
+_TEXT = 420
+"""The most characters of one text; law is long, and a name can be."""
+_LONGEST = 1500
+"""The most where the end may say the opposite of the beginning; the longest of the law has some 900."""
+_WHOLE = ("claim", "caution", CONFLICT, UNDETERMINED)
+"""The kinds of entries whose sentences must not lose their ends."""
+CUT_SHORT = "cut_short"
+"""What texts are counted as that end in `…`."""
 _MOST = 60
 """No answer has room for more entries than this."""
 _CITED = 8
@@ -68,33 +83,50 @@ def short(
 ) -> str:
     """The answer as JSON of at most SIZE_LIMIT bytes.
 
-    Entries that do not fit are left out from the end and counted by their kind, so that no reader takes the list for
-    all there is.
+    Entries that do not fit are left out from the end and counted by their kind, and so are texts that are cut, so that
+    no reader takes what there is for all.
     """
-    entries = [_entry(entry) for entry in said[:_MOST]]
+    shown_head, cut_there = _shown(head)
+    named, cut_here = _shown(report)
+    shown = [_entry(entry) for entry in said[:_MOST]]
     while True:
-        answer = {**head, "conclusions": entries, "weakest_provenance": provenance}
-        if len(entries) < len(said):
-            answer["left_out"] = Counter(entry.kind for entry in said[len(entries) :])
+        left_out = Counter(entry.kind for entry in said[len(shown) :])
+        left_out[CUT_SHORT] = cut_there + cut_here + sum(number for _, number in shown)
+        answer = {**shown_head, "conclusions": [entry for entry, _ in shown], "weakest_provenance": provenance}
+        if +left_out:
+            answer["left_out"] = +left_out
             answer["left_out_because"] = "the answer is kept short; the report has all"
-        text = json.dumps({**answer, "report": report}, ensure_ascii=False)
-        if len(text.encode()) <= SIZE_LIMIT or not entries:
+        text = json.dumps({**answer, "report": named}, ensure_ascii=False)
+        if len(text.encode()) <= SIZE_LIMIT or not shown:
             return text
-        entries.pop()
+        shown.pop()
 
 
-def _entry(said: Said) -> dict[str, object]:
-    entry: dict[str, object] = {"kind": said.kind, "sentence": cut(said.sentence), **dict(said.more)}
+def _entry(said: Said) -> tuple[dict[str, object], int]:
+    """An entry as an answer shows it, and how many of its texts are cut."""
+    sentence, cut_there = _shown({"sentence": said.sentence}, _LONGEST if said.kind in _WHOLE else _TEXT)
+    more, cut_here = _shown(dict(said.more))
+    entry: dict[str, object] = {"kind": said.kind, **sentence, **more}
     if said.paragraphs:
-        entry["paragraphs"] = [cut(paragraph) for paragraph in said.paragraphs[:_CITED]]
+        entry["paragraphs"] = list(said.paragraphs[:_CITED])
     if len(said.paragraphs) > _CITED:
         entry["more_paragraphs"] = len(said.paragraphs) - _CITED
-    return entry
+    return entry, cut_there + cut_here
 
 
-def cut(text: str) -> str:
-    """A sentence as an answer can show it."""
-    return text if len(text) <= _SENTENCE else f"{text[: _SENTENCE - 1]}…"
+def _shown(values: Mapping[str, object], most: int = _TEXT) -> tuple[dict[str, object], int]:
+    """Values as an answer can show them, and how many of their texts are cut."""
+    shown: dict[str, object] = {}
+    number = 0
+    for key, value in values.items():
+        shown[key] = cut(value, most) if isinstance(value, str) else value
+        number += shown[key] != value
+    return shown, number
+
+
+def cut(text: str, most: int = _TEXT) -> str:
+    """A text as an answer can show it."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 _DUE = {True: "overdue", False: "due"}
@@ -119,6 +151,7 @@ def said_of_versions(report: VersionsDocument) -> list[Said]:
         said.append(Said("version", sentence, (), (("label", version["label"]),)))
     for overlay in report["overlays"]:
         said.append(Said(overlay["status"], overlay["title"], (), (("name", overlay["name"]),)))
+    said.append(Said("not_held", f"earlier than {report['earliest']['date']}: {report['earliest']['because']}"))
     return said
 
 
@@ -142,11 +175,13 @@ def _said_of_chapter(chapter: ChapterEntry, number: str) -> Iterator[Said]:
         yield Said(UNDETERMINED, text)
     yield from cautions(text for text in (paragraph["note"], paragraph["reasoning"]) if text)
     for limb in paragraph["limbs"]:
-        yield Said("text", f"({limb['letter']}) {limb['words'] or limb['paraphrase']}")
+        yield Said("text", f"({limb['letter']}) {'. '.join(filter(None, (limb['words'], limb['paraphrase'])))}")
 
 
-def said_of_outcome(report: ReportBody) -> list[Said]:
-    """Conflicts, assessments, the next one, what is undetermined, cautions; then duties, those overdue first."""
+def said_of_outcome(report: Report) -> list[Said]:
+    """Conflicts, assessments, the next one, what is undetermined, cautions, other readings; then duties, those overdue
+    first; then what is near.
+    """
     said: list[Said] = []
     for conflict in report["conflicts"]:
         for answer in conflict["answers"]:
@@ -161,10 +196,24 @@ def said_of_outcome(report: ReportBody) -> list[Said]:
         sentence = f"{question['question']}: {question['because']}"
         said.append(Said(UNDETERMINED, sentence, tuple(question["paragraphs"])))
     said.extend(cautions(report["warnings"]))
-    said.extend(sorted(map(_duty, report["obligations"]), key=_urgency))
+    for reading in reading_sentences(report):
+        said.append(Said("reading", reading["text"], (), (("name", reading["reading"]),)))
+    duties = [_duty(entry, report["facts_stop"]) for entry in report["obligations"]]
+    said.extend(sorted(duties, key=_urgency))
     if not said:
         said.append(Said("nothing", "no assessment or duty follows on these facts from the paragraphs held"))
+    said.extend(Said("threshold", threshold["sentence"]) for threshold in report["thresholds"])
+    for missed in report["why_not"]:
+        # no paragraph that a conclusion rests on
+        words = f"{missed['sentence']}: {_lacking(missed['shortfalls'])}"
+        said.append(Said("missed", words, (), (("paragraph", missed["paragraph"]),)))
+    said.extend(Said("extent", text) for text in extent_words(report["code"]))
     return said
+
+
+def _lacking(shortfalls: Sequence[Shortfall]) -> str:
+    """The facts that shortfalls come down to."""
+    return "; ".join(sorted(set().union(*map(roots, shortfalls))))
 
 
 def _kind(outcome: object, settled: str) -> str:
@@ -179,11 +228,24 @@ def _assessment(entry: Assessment) -> Said:
     return Said("assessment", entry["proof"]["conclusion"], paragraphs)
 
 
-def _duty(entry: Obligation) -> Said:
-    more: list[tuple[str, object]] = [("status", entry["status"])]
+def _duty(entry: Obligation, facts_stop: str | None) -> Said:
+    """A duty with how it stands, and what is in doubt about it or its day."""
+    more: dict[str, object] = {"status": entry["status"]}
     if "due" in entry:
-        more.append((_DUE[bool(entry.get("overdue"))], entry["due"]))
-    return Said("duty", f"{entry['duty']} ({entry['about_label']})", tuple(entry["paragraphs"]), tuple(more))
+        more[_DUE[bool(entry.get("overdue"))]] = entry["due"]
+        if entry.get("overdue") and facts_stop:
+            more["unless_done_since"] = facts_stop
+    if "due_rests_on" in entry:
+        more["rests_on"] = resting_words(entry)
+    if late := entry.get("late_days"):
+        more["late_days"] = late
+    if "also" in entry:
+        more["also_done"] = True
+    if owed := entry.get("owed_to"):
+        more["owed_to"] = joined(owed)
+    if "doubts" in entry:
+        more["doubts"] = [doubt["text"] for doubt in entry["doubts"]]
+    return Said("duty", f"{entry['duty']} ({entry['about_label']})", tuple(entry["paragraphs"]), tuple(more.items()))
 
 
 def _urgency(said: Said) -> tuple[bool, bool, bool]:
@@ -206,9 +268,9 @@ def said_of_why(report: WhyNotDocument, warnings: Iterable[str]) -> list[Said]:
         if "taken_away" in goal:
             away = goal["taken_away"]
             said.append(Said("taken_away", away["sentence"], tuple(away["paragraphs"])))
+            steps.extend(Said("because", _lacking([reason])) for reason in away["because"])
         for attempt in goal["attempts"]:
-            lacks = sorted(set().union(*map(roots, attempt["shortfalls"])))
-            steps.append(Said("lacks", "; ".join(lacks), (attempt["paragraph"],)))
+            steps.append(Said("lacks", _lacking(attempt["shortfalls"]), (attempt["paragraph"],)))
         if not goal["attempts"] and "taken_away" not in goal:
             said.append(Said("no_rule", "no paragraph of this Code can give it, whatever the facts"))
     return [*said, *cautions(warnings), *steps]
@@ -226,12 +288,24 @@ def _steps(node: Step) -> Iterator[Said]:
             waiting.extend(step.get("premises", ()))
 
 
+NO_CHANGE = (
+    "Nothing changes: assessments, duties, their days, to whom they are owed, conflicts, what is left open and why, "
+    "and warnings stay as they are. Which facts are missing for what is left open, and how late a duty was done, is "
+    "not compared."
+)
+"""What the command line says where a supposition changes nothing of what is compared."""
+
+
 def said_of_what_if(report: SupposedDocument, warnings: Iterable[str]) -> list[Said]:
     """What is supposed, what it changes, what is then undetermined, and the cautions of the Code."""
-    said = [Said("supposed", entry["sentence"]) for entry in report["supposed"]]
+    said: list[Said] = []
+    for entry in report["supposed"]:
+        said.append(Said("supposed", entry["sentence"], (), (("now", entry["now"]),) if "now" in entry else ()))
+    if not said:
+        said.append(Said("supposed", "nothing, as each supposition is taken back by a later one"))
     said.extend(_changed(report["changes"]))
     if not report["changes"]:
-        said.append(Said("no_change", "nothing changes: the outcome stays as it is"))
+        said.append(Said("no_change", NO_CHANGE))
     return [*said, *cautions(warnings)]
 
 
@@ -256,13 +330,28 @@ def said_of_smallest(report: SearchDocument, warnings: Iterable[str]) -> list[Sa
         said.append(Said("already", f"it already {verb}: {report['sentence']}"))
     elif not report["answers"]:
         said.append(Said("no_change", f"no change that was tried brings about that it {verb}: {report['sentence']}"))
+    if more := report["more"]:
+        there = f"there {plural(more, 'is', 'are')} {more} more such {plural(more, 'change')} of as many facts"
+        said.append(Said("more", f"{there}, which the report has not"))
     for answer in report["answers"]:
-        facts = "; ".join(entry["sentence"] for entry in answer["facts"])
-        told = (("set", " ".join(entry["set"] for entry in answer["facts"])), ("then", "; ".join(answer["sentences"])))
-        said.append(Said("smallest_change", facts, (), told))
+        facts = "; ".join(map(_to_change, answer["facts"]))
+        told: dict[str, object] = {
+            "own": answer["own"],
+            "set": " ".join(entry["set"] for entry in answer["facts"]),
+            "then": "; ".join(answer["sentences"]),
+        }
+        said.append(Said("smallest_change", facts, (), tuple(told.items())))
     if not report["already"]:
         said.extend(Said("caution", f"what was tried: {text}") for text in report["tried"]["sentences"])
     return [*said, *cautions(warnings)]
+
+
+def _to_change(fact: SupposedFact) -> str:
+    """A fact that would have to change: what it is now, and whether the party can change it itself."""
+    asides = [f"now {fact['now']}"] if "now" in fact else []
+    if fact["by"] != "party":
+        asides.append("this is not its own to change")
+    return f"{fact['sentence']}{framed(' (', '; '.join(asides), ')')}"
 
 
 def said_of_effect(report: DifferenceDocument, undecided: Iterable[str]) -> list[Said]:
@@ -280,7 +369,19 @@ def said_of_effect(report: DifferenceDocument, undecided: Iterable[str]) -> list
             what = f"{what} ({change['about_words']})"
         words = f"{what}: {change['before_words']} -> {change['after_words']}, {_when(change['condition'])}"
         changes.append(_told(words, change))
-    return [*said, *_open_first(changes)]
+    said.extend(_open_first(changes))
+    for meaning in effect["meanings"]:
+        sides = {"newly true": meaning["gained"], "no longer true": meaning["lost"]}
+        told = [f"{words} {_when(condition)}" for words, condition in sides.items() if condition["alternatives"]]
+        said.append(Said("meaning", f"{meaning['words']}{framed(': ', '; '.join(told))}"))
+    for amended in report["redline"]:
+        by = framed(" by ", amended["instrument"])
+        said.append(Said("redline", f"{amended['paragraph']}: {amended['operation']}{by}"))
+    for pair in effect["impossible"]:
+        if pair["asked_on_both_sides"] and pair["kind"] == "assessment":
+            told_pair = f"{pair['heading']}: {pair['before_words']} -> {pair['after_words']}"
+            said.append(Said("impossible", f"no party that was looked at changes so: {told_pair}"))
+    return said
 
 
 def _when(condition: ConditionEntry) -> str:
