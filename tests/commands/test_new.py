@@ -55,6 +55,23 @@ def test_another_is_laid_out_from_within_it(laid_out: Path) -> None:
     shutil.rmtree(laid_out / "another")
 
 
+@pytest.mark.parametrize("name", ["a b", "$HOME", "x;y", "it's", "#h", "-x", "~", "a/b c"])
+def test_the_command_that_is_printed_works_as_it_stands(name: str, tmp_path: Path) -> None:
+    printed_by = printed(["new", "repository", "--", name], tmp_path)
+    command = printed_by.splitlines()[1].partition(": ")[2].partition(" && ")[0]
+    done = subprocess.run(f"{command} && pwd", shell=True, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.stderr, done.stdout) == ("", f"{tmp_path / name}\n")
+
+
+def test_its_makefile_takes_any_name_of_a_party(laid_out: Path, tmp_path: Path) -> None:
+    ours = Path(shutil.copytree(laid_out, tmp_path / "ours"))
+    for name in ("a b", "it's", "x;y", "-x", "#h"):
+        text = (ours / "facts" / "example.yaml").read_text().replace("party: example", f'party: "{name}"')
+        (ours / "facts" / f"{name}.yaml").write_text(text)
+        done = make(ours, "explain", f"PARTY={name}")
+        assert (done.returncode, done.stderr) == (0, ""), name
+
+
 def test_its_example_is_explained(laid_out: Path) -> None:
     done = make(laid_out, "explain", "PARTY=example")
     assert done.returncode == 0

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import shlex
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -38,7 +39,7 @@ MAKEFILE = """\
 SECG ?= secg
 
 explain:
-	@$(SECG) explain $(PARTY)
+	@$(SECG) explain -- '$(subst ','\\'',$(PARTY))'
 
 test:
 	@$(SECG) check
@@ -160,7 +161,9 @@ def run(arguments: argparse.Namespace) -> int:
     fallback = next(iter(situations.parties), LIKE)
     party = situations.party(arguments.like or (LIKE if LIKE in situations.parties else fallback))
     write_folder(folder, files_like(party, options.facts_folder(arguments).resolve().parent, policies, situations))
-    print(f"a repository of parties: cd {folder.as_posix()} && make explain PARTY={EXAMPLE} && make test")
+    # a name that begins with a hyphen would be taken for an option
+    place = f"./{folder.as_posix()}" if arguments.name.startswith("-") else folder.as_posix()
+    print(f"a repository of parties: cd {shlex.quote(place)} && make explain PARTY={EXAMPLE} && make test")
     return 0
 
 
