@@ -183,8 +183,7 @@ small(User) :- premises(User, N), N <= 250_000, // why
     N > 3.
 ```
 
-G1.2: Underlined
-----------------
+## G1.2: Closed ##
 
 > provenance: text (S0)
 

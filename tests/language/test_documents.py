@@ -206,9 +206,41 @@ FAULTS = {
     "a second quotation": (["E211"], body(f"## G8.41: Title\n\n{QUOTED}\n▸> open: a doubt\n")),
     "text behind the rules": (["E211"], body(f"## G8.41: Title\n\n{QUOTED}\n{RULE}\n▸More words.\n")),
     "a table of HTML": (["E211"], body(f"## G8.41: Title\n\n{QUOTED}\n▸<table></table>\n")),
-    "indented code": (["E211"], body(f"## G8.41: Title\n\n{QUOTED}\n▸    large(User).\n")),
+    "indented code": (["E273"], body(f"## G8.41: Title\n\n{QUOTED}\n▸    large(User).\n")),
     "a block of another language": (["E213"], body(f"## G8.41: Title\n\n{QUOTED}\n▸```python\nprint()\n```\n")),
-    "a block of no language": (["E213"], body(f"## G8.41: Title\n\n{QUOTED}\n▸```\nlarge(User).\n```\n")),
+    "a block of no language": (["E273"], body(f"## G8.41: Title\n\n{QUOTED}\n▸```\nlarge(User).\n```\n")),
+    "a block of another language in an item": (
+        ["E213"],
+        body(f"## G8.41: Title\n\n{QUOTED}\n- one\n\n▸  ```python\n  print()\n  ```\n"),
+    ),
+    "rules in an item of a paraphrase": (
+        ["E273"],
+        body(f"## G8.41: Title\n\n{QUOTED}\n1. First step:\n\n▸   ```datalog\n   large(User).\n   ```\n"),
+    ),
+    "rules in a quotation": (
+        ["E273"],
+        body(
+            "## G8.41: T\n\n> provenance: text (S0)\n>\n> note: so\n>\n▸> ```datalog\n> large(User).\n> ```\n\nWords.\n"
+        ),
+    ),
+    "rules in an item above the first paragraph": (
+        ["E273"],
+        body(f"- one\n\n▸  ```datalog\n  large(User).\n  ```\n\n## G8.41: Title\n\n{QUOTED}"),
+    ),
+    "rules behind a blank": (["E273"], body(f"## G8.41: Title\n\n{QUOTED}\n▸  ```datalog\n  large(User).\n  ```\n")),
+    "rules between tildes": (["E273"], body(f"## G8.41: Title\n\n{QUOTED}\n▸~~~datalog\nlarge(User).\n~~~\n")),
+    "rules whose end is indented": (["E273"], body(f"## G8.41: Title\n\n{QUOTED}\n▸```datalog\nlarge(User).\n ```\n")),
+    "rules without an end": (["E273"], body(f"## G8.41: Title\n\n{QUOTED}\n▸```datalog\nlarge(User).\n")),
+    "rules of what is repealed": (["E212"], amending(f"## Repeal G8.41\n\n{QUOTED}\n▸{RULE}")),
+    "rules of what is renumbered": (["E212"], amending(f"## Renumber G8.41 as G8.42\n\n{QUOTED}\n▸{RULE}")),
+    "a comment above the first paragraph": (["E211"], body(f"▸<!-- words -->\n\n## G8.41: Title\n\n{QUOTED}")),
+    "a limb above the first paragraph": (["E211"], body(f"▸### (a) words\n\n## G8.41: Title\n\n{QUOTED}")),
+    "a comment in a paraphrase": (["E211"], body(f"## G8.41: Title\n\n{QUOTED}\n▸<!-- words -->\n")),
+    "a line across": (["E211"], body(f"## G8.41: Title\n\n{QUOTED}\n▸***\n\nMore words.\n")),
+    "a heading behind a blank": (["E202"], body(f"## G8.41: Title\n\n{QUOTED}\n▸ ## G8.42: Title\n\n{QUOTED}")),
+    "a heading with two blanks": (["E202"], body(f"▸##  G8.41: Title\n\n{QUOTED}")),
+    "a heading by a line below it": (["E202"], body(f"▸G8.41: Title\n---\n\n{QUOTED}")),
+    "words that a line below makes a heading": (["E202"], body(f"## G8.41: Title\n\n{QUOTED}\n▸More words.\n===\n")),
     "a heading that is no limb": (["E202"], body(f"## G8.41: Title\n\n{QUOTED}\n▸### Limb a\n")),
     "a limb below a limb": (["E202"], body(f"## G8.41: Title\n\n{QUOTED}\n▸#### (a)\n")),
     "a limb that stands twice": (["E203"], body(f"## G8.41: Title\n\n{QUOTED}\n### (a)\n\n▸### (a)\n")),
@@ -239,6 +271,21 @@ def test_a_fault_of_a_document_is_reported_once_and_at_its_place(codes: list[str
     _, diagnostics = read(document)
     assert codes_of(diagnostics) == codes, [str(diagnostic) for diagnostic in diagnostics]
     assert places_of(diagnostics) == places
+
+
+def test_words_that_markdown_takes_for_the_target_of_a_link_are_words_of_the_paraphrase() -> None:
+    document, faults = read(
+        body(f"[Also]: here\n\n## G8.41: Title\n\n{QUOTED}\n[Exception]: none\nwhere not.\n\n[b]: c\n")
+    )
+    assert isinstance(document, Part) and faults == []
+    assert document.introduction == "[Also]: here"
+    assert document.paragraphs[0].paraphrase == "Its words.\n\n[Exception]: none\n\nwhere not.\n\n[b]: c"
+
+
+def test_a_list_of_an_introduction_is_part_of_it() -> None:
+    document, faults = read(body(f"For:\n\n- one;\n- two.\n\n## G8.41: Title\n\n{QUOTED}"))
+    assert isinstance(document, Part) and faults == []
+    assert document.introduction == "For:\n\n- one;\n- two."
 
 
 def test_a_fault_inside_a_limb_names_the_limb() -> None:

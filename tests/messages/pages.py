@@ -109,7 +109,7 @@ def _example(folder: Path) -> Iterator[str]:
 def _shown(title: str, lines: list[str]) -> Iterator[str]:
     while lines and not lines[-1].strip():
         lines = lines[:-1]
-    fence = "````" if any(line.startswith("```") for line in lines) else "```"
+    fence = "````" if any(line.lstrip().startswith("```") for line in lines) else "```"
     yield from ("", title, "", f"{fence}text", *lines, fence)
 
 

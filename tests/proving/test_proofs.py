@@ -10,7 +10,7 @@ import pytest
 
 from secg.code.consolidation import Code, consolidate
 from secg.code.policies import Policies
-from secg.code.properties import Property, load_properties
+from secg.code.properties import Property, load_kinds, load_properties
 from secg.code.selection import version_named
 from secg.language.model import Rule
 from secg.messages import Faults
@@ -264,6 +264,9 @@ def test_the_breach_of_5_20_is_accepted_and_shown_with_its_witness(policies: Pol
         assert all(finding.witness and finding.reason for finding in accepted)
 
 
+STATED = '## A\n\n> reason: So.\n\nWords.\n\n```datalog\nbreach(User, "a") :- user_role(User, _).\n```\n'
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [
@@ -285,6 +288,11 @@ def test_the_breach_of_5_20_is_accepted_and_shown_with_its_witness(policies: Pol
         ("## A\n\nWords.\n", "E701"),
         ("## A\n\n> reason: So.\n\nWords.\n\n```datalog\nlarge(User) :- user_role(User, _).\n```\n", "E702"),
         ('## A\n\n> reason: So.\n\nWords.\n\n```datalog\nbreach(User, "a") :- usr_role(User, _).\n```\n', "E230"),
+        (f"{STATED}\n- An item:\n\n  ```datalog\n  breach(User, 2).\n  ```\n", "E273"),
+        (f"{STATED}\n~~~\nbreach(User, 2).\n~~~\n", "E273"),
+        (f"{STATED}\n<!-- words -->\n", "E211"),
+        (f"{STATED}\n### Words\n", "E211"),
+        (f"```datalog\nbreach(User, 2).\n```\n\n{STATED}", "E212"),
     ],
 )
 def test_a_property_that_is_not_well_stated_is_refused(tree: PolicyTree, text: str, code: str) -> None:
@@ -292,6 +300,15 @@ def test_a_property_that_is_not_well_stated_is_refused(tree: PolicyTree, text: s
     with pytest.raises(Faults) as refused:
         load_properties(tree.root / "policies" / "properties.md", tree.root, tree.load().vocabulary, ["baseline"])
     assert [diagnostic.kind.code for diagnostic in refused.value.diagnostics] == [code]
+
+
+@pytest.mark.parametrize("words", ["> A doubt.\n", "<!-- words -->\n"])
+def test_words_of_a_kind_that_no_report_shows_are_refused(tree: PolicyTree, words: str) -> None:
+    text = f"# Kinds\n\n## Large\n\nWords.\n\n{words}\n```datalog\nof_kind(User) :- user_role(User, _).\n```\n"
+    tree.write("policies/kinds.md", text)
+    with pytest.raises(Faults) as refused:
+        load_kinds(tree.root / "policies" / "kinds.md", tree.root, tree.load().vocabulary)
+    assert [diagnostic.kind.code for diagnostic in refused.value.diagnostics] == ["E211"]
 
 
 OPEN = "large(User) :- user_role(User, _)."

@@ -15,7 +15,8 @@ from secg.code.policies import COUNTING, LEDGER, Policies
 from secg.language.documents import Instrument
 from secg.language.layout import format_document
 from secg.language.sentences import date_words
-from secg.sources.files import Block, parse_blocks, read_text
+from secg.sources.files import read_text
+from secg.sources.markdown import Block, parse_blocks
 
 COPIED = (CODE_FILE, "vocabulary.yaml", "sources.yaml")
 LATER_PART = "Paragraphs inserted after the baseline"
@@ -70,15 +71,13 @@ def paragraph_text(standing: Standing, folder: Path) -> str:
 def _bodies(text: str) -> Mapping[int, str]:
     """What stands below each heading of a paragraph, by the line of the heading in the document."""
     lines = text.split("\n")
-    end = next(index for index, line in enumerate(lines) if index and line.strip() == "---") + 1
-    close = Block("heading", "", len(lines) + 1 - end, level=2)  # the end of the text closes the last paragraph
-    blocks = [*parse_blocks("\n".join(lines[end:])), close]
+    close = Block("heading", "", len(lines) + 1, level=2)  # the end of the text closes the last paragraph
+    blocks = [*parse_blocks(text), close]
     headings = [index for index, block in enumerate(blocks) if block.kind == "heading" and block.level == 2]
     bodies: dict[int, str] = {}
     for heading, following in itertools.pairwise(headings):
-        # from the block behind the heading, which may have two lines
-        first, last = blocks[heading + 1].line + end, blocks[following].line + end
-        bodies[blocks[heading].line + end] = "\n".join(lines[first - 1 : last - 1]).rstrip()
+        first, last = blocks[heading + 1].line, blocks[following].line
+        bodies[blocks[heading].line] = "\n".join(lines[first - 1 : last - 1]).rstrip()
     return bodies
 
 

@@ -12,15 +12,17 @@ from itertools import combinations_with_replacement, product
 from pathlib import Path
 
 from secg.code.consolidation import Code
+from secg.language.document_reader import code_fault
 from secg.language.model import Rule
 from secg.language.paragraph_number import Citation, ParagraphNumber
 from secg.language.parser import parse_rules
 from secg.language.predicate_kinds import PredicateKind
 from secg.language.rule_checks import check_rule
 from secg.language.vocabulary import Argument, Predicate, Vocabulary
-from secg.messages import Diagnostic, Faults, Gathered, Kind, Span, effect_catalogue, nearest
+from secg.messages import Diagnostic, Faults, Gathered, Kind, Span, catalogue, effect_catalogue, nearest
 from secg.records import record
-from secg.sources.files import Block, display_path, is_file, parse_blocks, read_text
+from secg.sources.files import display_path, is_file, read_text
+from secg.sources.markdown import CODE, RULES, UNCLOSED, Block, parse_blocks
 
 PROPERTIES_FILE = "properties.md"
 BREACH = "breach"
@@ -99,7 +101,7 @@ def load_properties(
     shown = display_path(path, root)
     faults: list[Diagnostic] = []
     properties: list[Property] = []
-    for section in _sections(read_text(path, shown)):
+    for section in _sections(read_text(path, shown), shown, faults):
         properties.extend(_property(section, shown, with_breach(vocabulary), versions, overlays, faults))
     if faults:
         raise Faults(faults)
@@ -136,14 +138,24 @@ def _property(
     return [Property(title, reason, words, (*rules, *known), span, tuple(accepted))]
 
 
-def _sections(text: str) -> Iterator[list[Block]]:
-    """The blocks of each section, its heading (of the second level) first; what stands before the first is left out."""
+def _sections(text: str, shown: str, faults: list[Diagnostic]) -> Iterator[list[Block]]:
+    """The blocks of each section, its heading (of the second level) first; words before the first are left out.
+
+    What can't stand in such a file is added to the faults.
+    """
     section: list[Block] = []
     for block in parse_blocks(text):
-        if block.kind == "heading" and block.level == 2:
+        span = Span(shown, block.line, 1)
+        if block.kind in (CODE, UNCLOSED):
+            faults.append(code_fault(block, span))
+        elif block.kind == RULES and not section:
+            faults.append(catalogue.RULE_OUTSIDE.at(span))
+        elif block.kind == "heading" and block.level == 2:
             if section:
                 yield section
             section = [block]
+        elif block.kind not in (RULES, "paragraph", "list", "quote") and (section or block.level != 1):
+            faults.append(catalogue.ORDER.at(span, what="this"))
         elif section:
             section.append(block)
     if section:
@@ -158,7 +170,7 @@ def _words_and_rules(section: Sequence[Block], shown: str, faults: list[Diagnost
     for block in section:
         if block.kind in ("paragraph", "list"):
             words.extend(block.text.split())
-        elif block.kind == "fence":
+        elif block.kind == RULES:
             parsed, wrong = parse_rules(block.text, shown, block.line + 1, citation)
             rules.extend(parsed)
             faults.extend(wrong)
@@ -279,7 +291,7 @@ def load_kinds(path: Path, root: Path, vocabulary: Vocabulary) -> tuple[PartyKin
     shown = display_path(path, root)
     faults: list[Diagnostic] = Gathered()
     kinds: list[PartyKind] = []
-    for section in _sections(read_text(path, shown)):
+    for section in _sections(read_text(path, shown), shown, faults):
         kinds.append(_kind(section, shown, with_kinds(vocabulary, OF_KIND), faults))
     if faults:
         raise Faults(faults)
@@ -299,6 +311,8 @@ def with_kinds(vocabulary: Vocabulary, *names: str) -> Vocabulary:
 def _kind(section: Sequence[Block], shown: str, vocabulary: Vocabulary, faults: list[Diagnostic]) -> PartyKind:
     name, span = section[0].text, Span(shown, section[0].line, 1)
     words, rules = _words_and_rules(section, shown, faults)
+    quotes = (block for block in section if block.kind == "quote")
+    faults.extend(catalogue.ORDER.at(Span(shown, block.line, 1), what="a quotation") for block in quotes)
     if not (words and rules) and not faults:
         faults.append(effect_catalogue.KIND_FORM.at(span, heading=name))
     faults.extend(_rule_faults(rules, OF_KIND, effect_catalogue.KIND_CONCLUDES, vocabulary))

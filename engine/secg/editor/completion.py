@@ -10,7 +10,7 @@ from typing import NamedTuple
 from secg.cases.case_reader import CASE_KEYS
 from secg.cases.expectation_reader import DUTY_KEYS, EXPECT_KEYS, STATUSES
 from secg.code.lists import STATES
-from secg.editor.mentions import How, OpenAtoms, What, datalog_blocks
+from secg.editor.mentions import How, OpenAtoms, What
 from secg.editor.repository import Repository
 from secg.editor.yaml_place import YamlPlace, yaml_place
 from secg.facts.situation_reader import TOP_KEYS, stated_facts
@@ -19,6 +19,7 @@ from secg.language.predicate_kinds import Doubt, PredicateKind
 from secg.language.vocabulary import BUILT_IN, TYPE, Predicate, Vocabulary
 from secg.language.vocabulary_reader import PREDICATE_KEYS
 from secg.messages import Faults
+from secg.sources.markdown import rule_blocks
 
 _GROUND = re.compile(r"^>\s*(?:provenance:\s*\w+|silence:\s*reported)\s*\([^)]*$")
 _PARAGRAPH_LISTS = ("cites", "does_not_cite", "in_the_code", "not_in_the_code", "paragraph")
@@ -57,7 +58,7 @@ def _in_document(
     repository: Repository, vocabulary: Vocabulary | None, lines: Sequence[str], line: int, column: int
 ) -> Iterator[Proposal]:
     before = lines[line - 1][:column]
-    for first, last in datalog_blocks(lines):
+    for first, last in rule_blocks("\n".join(lines)):
         if first <= line <= last:
             if vocabulary is not None:
                 yield from _in_rules("\n".join([*lines[first - 1 : line - 1], before]), vocabulary)

@@ -14,6 +14,7 @@ from secg.language.predicate_kinds import DOUBT_WORDS, DOUBTFUL_KINDS
 from secg.language.sentences import date_words
 from secg.language.vocabulary import Predicate, Vocabulary
 from secg.messages import Faults
+from secg.rendering.rendering import escaped
 from secg.report.relied_on import known_words
 
 GIST_LIMIT = 600
@@ -117,12 +118,13 @@ def paragraph_text(policies: Policies | None, number: ParagraphNumber | None) ->
     if not texts:
         return
     paragraph, provenance = texts[-1].paragraph, texts[-1].paragraph.provenance
-    yield f"**{number.written}** {paragraph.title}"
+    yield f"**{number.written}** {escaped(paragraph.title)}"
     gist = paragraph.paraphrase
-    yield gist if len(gist) <= GIST_LIMIT else f"{gist[:GIST_LIMIT]}…"
+    shown = gist if len(gist) <= GIST_LIMIT else f"{gist[:GIST_LIMIT]}…"
+    yield "\n\n".join(map(escaped, shown.split("\n\n")))
     yield f"Known: {known_words(provenance)} ({'; '.join(map(str, provenance.grounds))})."
     for doubt in provenance.open:
-        yield f"Open: {doubt}"
+        yield f"Open: {escaped(doubt)}"
     lines: list[str] = []
     for chapter in chapters:
         day = date_words(chapter.version.in_force)

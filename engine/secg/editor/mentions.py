@@ -14,7 +14,8 @@ from typing import NamedTuple
 from secg.language.lexer import Word, split_words
 from secg.language.parser import AGGREGATES, KEYWORDS, UNITS
 from secg.language.vocabulary import Vocabulary
-from secg.messages import Faults
+from secg.messages import Diagnostic, Faults
+from secg.sources.markdown import CODE, UNCLOSED, front_matter_end, parse_blocks, rule_blocks
 from secg.sources.yaml_tree import Node, Scalar, entries_of, items_of, parse_yaml
 
 
@@ -61,32 +62,15 @@ _HEADING = re.compile(r"^## (?:(Insert|Substitute|Repeal|Renumber) )?")
 _GROUNDS = re.compile(r"^>\s*(?:provenance|silence):\s*\w+\s*\((.*)")
 _OPEN = re.compile(r"^>\s*open \(([a-z][a-z0-9_]*)\):")
 _KEY = re.compile(r"(?:^|;)\s*([A-Za-z0-9][A-Za-z0-9-]*)")
-_FENCE = re.compile(r"^```\s*(\w*)\s*$")
-
-
-def datalog_blocks(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """The first and the last line of each Datalog block between its fences, counted from 1; the last may be open."""
-    start = 0
-    for number, line in enumerate(lines, 1):
-        match = _FENCE.match(line)
-        if match is None:
-            continue
-        if start:
-            yield start, number - 1
-            start = 0
-        elif match.group(1) == "datalog":
-            start = number + 1
-    if start:
-        yield start, len(lines)
 
 
 def document_mentions(text: str, vocabulary: Vocabulary | None) -> Iterator[Mention]:
     """The names in a document of policies or properties."""
     lines = text.split("\n")
-    body = _front_matter_end(lines)
-    yield from _front_matter("\n".join(lines[1:body]), 2)
+    body = front_matter_end(lines)
+    yield from _front_matter("\n".join(lines[1 : max(body - 1, 1)]), 2)
     fenced: set[int] = set()
-    for first, last in datalog_blocks(lines):
+    for first, last in rule_blocks(text):
         fenced.update(range(first, last + 1))
         yield from rule_mentions("\n".join(lines[first - 1 : last]), first, vocabulary)
     for number, line in enumerate(lines[body:], body + 1):
@@ -96,16 +80,6 @@ def document_mentions(text: str, vocabulary: Vocabulary | None) -> Iterator[Ment
             yield from _heading(line, number)
         else:
             yield from _prose(line, number)
-
-
-def _front_matter_end(lines: Sequence[str]) -> int:
-    """How many lines the front matter takes; 0 where there is none, or where it has no end."""
-    if not lines or lines[0].strip() != "---":
-        return 0
-    for number, line in enumerate(lines[1:], 1):
-        if line.strip() == "---":
-            return number
-    return 0
 
 
 def _front_matter(text: str, first_line: int) -> Iterator[Mention]:
@@ -245,6 +219,23 @@ def list_mentions(node: Node | None, what: What) -> Iterator[Mention]:
     """The mentions that the items of a list are."""
     for item in items_of(node):
         yield from scalar_mention(item, what, How.USES)
+
+
+def is_readable(text: str, *, yaml: bool) -> bool:
+    """Whether every name of a file is found; while somebody types, that may not be so."""
+    if yaml:
+        return tree_of(text) is not None
+    lines = text.split("\n")
+    front = front_matter_end(lines)
+    if front and tree_of("\n".join(lines[1 : front - 1])) is None:
+        return False
+    unread: list[Diagnostic] = []
+    try:
+        for first, last in rule_blocks(text):
+            split_words("\n".join(lines[first - 1 : last]), "", first, unread)
+    except Faults:
+        return False
+    return not unread and not any(block.kind in (CODE, UNCLOSED) for block in parse_blocks(text))
 
 
 def written_as_is(mentions: Iterator[Mention], lines: Sequence[str]) -> tuple[Mention, ...]:

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from secg.editor.mentions import How, What, datalog_blocks
+from secg.editor.mentions import How, What
 from secg.editor.repository import Repository
+from secg.sources.markdown import rule_blocks
 
 _HEADING = re.compile(r"^(#{2,3}) (.+)$")
 _TOP_KEY = re.compile(r"^(?:- )?(?:case: )?(\S.*?)(?::(?: .*)?)?$")
@@ -55,7 +56,7 @@ def folds(path: Path, lines: Sequence[str]) -> Iterator[tuple[int, int]]:
         if section.last > section.first:
             yield section.first, section.last
     if path.suffix == ".md":
-        for first, last in datalog_blocks(lines):
+        for first, last in rule_blocks("\n".join(lines)):
             yield first - 1, min(last + 1, len(lines))
 
 

@@ -23,7 +23,7 @@ from secg.language.paragraph_number import Citation, ParagraphNumber, parse_para
 from secg.language.parser import parse_rules
 from secg.language.provenance_reader import read_provenance
 from secg.messages import Diagnostic, Span, catalogue, nearest
-from secg.sources.files import Block, parse_blocks
+from secg.sources.markdown import CODE, RULES, UNCLOSED, Block, front_matter_end, parse_blocks
 from secg.sources.yaml_tree import Node, YamlReader, parse_yaml
 
 PART_KEYS = ("part", "title", "sources", "note")
@@ -48,6 +48,10 @@ _AMENDMENT_FORMS = (
     "an amendment starts `## Insert G10.5: title`, `## Substitute G8.41: title`, "
     "`## Repeal G8.43` or `## Renumber G7.16 as G7.19`"
 )
+_HEADINGS = (
+    "a heading starts its line with `#`, `##` or `###`, one blank and its words; "
+    "a line of `-` or `=` right below words makes a heading of them"
+)
 
 
 def read_document(text: str, shown: str, faults: list[Diagnostic]) -> Part | Instrument | None:
@@ -61,18 +65,18 @@ def read_document(text: str, shown: str, faults: list[Diagnostic]) -> Part | Ins
 def read_words(text: str, shown: str, faults: list[Diagnostic]) -> Part | Instrument | None:
     """The same, with the faults of its rules left to those who ask for the rules."""
     lines = text.split("\n")
-    if lines[0].strip() != "---" or "---" not in (line.strip() for line in lines[1:]):
+    end = front_matter_end(lines)
+    if not end:
         faults.append(catalogue.FRONT_MATTER.at(Span(shown, 1, 1)))
         return None
-    end = next(index for index, line in enumerate(lines) if index and line.strip() == "---")
-    tree = parse_yaml("\n".join(lines[1:end]), shown, 2)
+    tree = parse_yaml("\n".join(lines[1 : end - 1]), shown, 2)
     reader = YamlReader()
     kind = _kind_of(tree, reader, shown)
     result: Part | Instrument | None = None
     if kind is not None:
         front = reader.mapping(tree, "the front matter", *_KEYS[kind])
         body = _Body(shown, faults, kind == "part", reader.text_of(front, "part"))
-        body.read(parse_blocks("\n".join(lines[end + 1 :])), end + 1)
+        body.read(parse_blocks(text))
         if kind == "part":
             paragraphs = tuple(filter(None, (amendment.paragraph for amendment in body.amendments)))
             result = Part(body.part, reader.text_of(front, "title"), body.introduction, paragraphs, shown)
@@ -169,44 +173,51 @@ class _Body:
         self._draft: _Draft | None = None
         self._lost = False
 
-    def read(self, blocks: tuple[Block, ...], offset: int) -> None:
+    def read(self, blocks: tuple[Block, ...]) -> None:
         introduction: list[str] = []
         for block in blocks:
-            span = Span(self._shown, block.line + offset, 1)
-            if block.kind == "heading" and block.level == 2:
+            span = Span(self._shown, block.line, 1)
+            if block.kind == "heading" and block.level in (0, 2):
                 self._close()
                 self._open(block, span)
             elif self._lost:
                 continue  # what stands below a heading that can't be read would only repeat its fault
-            elif self._draft is None:
-                if block.kind == "fence":
-                    self._faults.append(catalogue.RULE_OUTSIDE.at(span))
-                elif block.kind == "paragraph":
-                    introduction.append(block.text)
-            else:
+            elif block.kind in (CODE, UNCLOSED):
+                self._faults.append(code_fault(block, span, self._cited()))
+            elif block.kind == RULES and (self._draft is None or self._draft.operation in ("repeal", "renumber")):
+                self._faults.append(catalogue.RULE_OUTSIDE.at(span, paragraph=self._cited()))
+            elif self._draft is not None:
                 self._inside(self._draft, block, span)
+            elif block.kind in ("paragraph", "list"):
+                introduction.append(block.text)
+            elif block.kind != "heading" or block.level != 1:
+                self._faults.append(catalogue.ORDER.at(span, what="this"))
         self._close()
         self.introduction = "\n\n".join(introduction)
 
     def _open(self, block: Block, span: Span) -> None:
-        self._draft = self._part_heading(block, span) if self._is_part else self._amendment_heading(block, span)
+        self._draft = None
+        if block.level:
+            self._draft = self._part_heading(block, span) if self._is_part else self._amendment_heading(block, span)
         self._lost = self._draft is None
         if self._draft is None:
-            self._misformed(block.text, span)
+            self._misformed(block, span)
         elif self.part and self._draft.number.part != self.part:
             self._faults.append(catalogue.WRONG_PART.at(span, paragraph=str(self._draft.number), part=self.part))
 
-    def _misformed(self, heading: str, span: Span) -> None:
+    def _misformed(self, block: Block, span: Span) -> None:
         """E202, with the forms that a heading may have here."""
         where, forms, near = "a part", _PART_FORMS, None
-        if not self._is_part:
+        if not block.level:
+            forms = _HEADINGS
+        elif not self._is_part:
             where, forms = "an instrument", _AMENDMENT_FORMS
-            operation = heading.partition(" ")[0]
+            operation = block.text.partition(" ")[0]
             near = nearest(operation, _OPERATIONS)
             if operation in _OPERATIONS:
                 near = None
                 forms = f"the operation is right, what follows is not: whole paragraphs are amended; {forms}"
-        self._faults.append(catalogue.HEADING_FORM.at(span, nearest=near, text=heading, where=where, forms=forms))
+        self._faults.append(catalogue.HEADING_FORM.at(span, nearest=near, text=block.text, where=where, forms=forms))
 
     def _part_heading(self, block: Block, span: Span) -> _Draft | None:
         number, title = _numbered(block.text)
@@ -229,8 +240,11 @@ class _Body:
             return None
         return _Draft(operation.lower(), number, title, span)
 
+    def _cited(self) -> str:
+        return str(Citation(self._draft.number, self._draft.limb)) if self._draft is not None else ""
+
     def _inside(self, draft: _Draft, block: Block, span: Span) -> None:
-        cited = str(Citation(draft.number, draft.limb))
+        cited = self._cited()
         if block.kind == "heading":
             self._limb(draft, block, span)
         elif block.kind == "quote":
@@ -239,11 +253,7 @@ class _Body:
             if not draft.quoted:
                 draft.quoted = True
                 draft.provenance = read_provenance(block.text, span, cited, self._faults)
-        elif block.kind == "fence":
-            if block.info != "datalog":
-                language = block.info or "plain text"
-                self._faults.append(catalogue.FENCE_LANGUAGE.at(span, paragraph=cited, language=language))
-                return
+        elif block.kind == RULES:
             draft.ruled = True
             citation = Citation(draft.number, draft.limb)
             draft.rules.append(partial(parse_rules, block.text, self._shown, span.line + 1, citation))
@@ -302,6 +312,14 @@ class _Body:
         paraphrase, limbs, rules = "\n\n".join(draft.paraphrase), tuple(draft.limbs), WrittenRules(draft.rules)
         paragraph = Paragraph(draft.number, draft.title, paraphrase, provenance, limbs, rules, draft.span)
         self.amendments.append(Amendment(draft.operation, draft.number, draft.span, paragraph))
+
+
+def code_fault(block: Block, span: Span, cited: str = "") -> Diagnostic:
+    """What is wrong with code that is not read as rules."""
+    language = block.info.partition(" ")[0]
+    if block.kind == UNCLOSED or "datalog" in language.lower() or not block.info:
+        return catalogue.CODE_FORM.at(span, paragraph=cited)
+    return catalogue.FENCE_LANGUAGE.at(span, paragraph=cited, language=language)
 
 
 def _numbered(text: str) -> tuple[ParagraphNumber | None, str]:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from secg.language.lexer import scan
 from secg.language.model import INDENT
 from secg.language.parser import AGGREGATES, KEYWORDS, parse_rules
+from secg.sources.markdown import rule_blocks
 
-_FENCE = re.compile(r"^```datalog[ \t]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
 _PREFIXES = (*KEYWORDS, *AGGREGATES)
 """Names that are no predicate, so that a bracket behind one stands apart."""
 
 
 def format_document(text: str) -> str:
     """A policy document with every Datalog block laid out; a block that can't be parsed stays as it is."""
-    return _FENCE.sub(lambda match: match.group().replace(match.group(1), format_block(match.group(1)), 1), text)
+    lines = text.split("\n")
+    for first, last in reversed(list(rule_blocks(text))):  # from below, so that the places above stay
+        rules = "".join(f"{line}\n" for line in lines[first - 1 : last])
+        lines[first - 1 : last] = format_block(rules).split("\n")[:-1]
+    return "\n".join(lines)
 
 
 def format_block(text: str) -> str:

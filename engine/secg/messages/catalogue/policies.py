@@ -67,6 +67,12 @@ FENCE_LANGUAGE = Kind(
     "a fenced block of `{language}` can't stand in a policy file",
     "rules go in a block that starts with ```datalog",
 )
+CODE_FORM = Kind(
+    "E273",
+    "this block of code is not read as rules",
+    "rules start with a line ```datalog and end with a line of three backticks, each alone at the margin; "
+    "words are not indented as far as code is",
+)
 NUMBER_MARK = Kind(
     "E214",
     "`{mark}` does not say how the paragraph's number is known",
