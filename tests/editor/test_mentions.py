@@ -6,15 +6,19 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
+import pyromark
 import pytest
 
 from secg.code.policies import load_policies
 from secg.commands.check import files_alone
+from secg.editor.hover import paragraph_text
 from secg.editor.mentions import How, Mention, What
 from secg.editor.repository import Checked, Folders, RenameRefused, Repository, renamed_places
 from secg.editor.yaml_place import YamlPlace, yaml_place
 from secg.language.documents import Instrument, Part
+from secg.language.layout import format_document
 from secg.language.model import atoms_of
+from secg.language.paragraph_number import parse_paragraph_number
 from secg.messages import catalogue
 from secg.sources.files import unsaved_texts
 from tests.messages.trees import BASE
@@ -120,6 +124,77 @@ def test_an_unsafe_rename_is_refused(repository: Path, what: What, name: str, ne
     path, mention = declared(editor, what, name)
     with pytest.raises(RenameRefused, match=because):
         renamed_places(editor, path, mention, new)
+
+
+def test_what_is_shown_of_a_paragraph_lets_no_word_pass_for_markup() -> None:
+    path = BASE / "policies" / "section-g" / "G8.md"
+    words = "[Exception]: none\n\nWhere <!-- not --> so."
+    text = path.read_text().replace("Each User is assessed every year", f"{words}\n\nEach User")
+    with unsaved_texts({path.resolve(): text}):
+        policies = load_policies(BASE / "policies", BASE)
+    shown = "\n\n".join(paragraph_text(policies, parse_paragraph_number("G8.40")))
+    pieces = [event for event in pyromark.Markdown().events(shown) if isinstance(event, dict)]
+    read = "".join(str(event.get("Text", "")) for event in pieces)
+    assert "[Exception]: none" in read and "Where <!-- not --> so." in read
+
+
+HALF_READ = {
+    "a text without its end": (
+        "policies/section-g/G8.md",
+        "    acts_as(User, Capacity).",
+        '    acts_as(User, Capacity), Capacity = "half.',
+    ),
+    "rules behind a blank": ("policies/section-g/G8.md", "```datalog", " ```datalog"),
+    "front matter that is no YAML": ("policies/section-g/G8.md", "sources: [S0]", "sources: [S0"),
+    "a tab": ("facts/alpha-energy.yaml", "facts:", "facts:\n\t"),
+    "a key twice": ("facts/alpha-energy.yaml", "facts:", "name: twice\nfacts:"),
+    "an escape in a name": ("facts/alpha-energy.yaml", "  acts_as:", '  "acts\\x5fas":'),
+    "a byte that is no text": ("facts/alpha-energy.yaml", "facts:", "facts:\n# \ud800"),
+}
+
+
+@pytest.mark.parametrize(("file", "right", "wrong"), HALF_READ.values(), ids=HALF_READ.keys())
+def test_a_rename_that_cannot_read_a_file_with_the_name_is_refused_with_the_name_of_the_file(
+    file: str, right: str, wrong: str
+) -> None:
+    editor = opened(BASE)
+    path, mention = declared(editor, What.PREDICATE, "acts_as")
+    assert renamed_places(editor, path, mention, "another")
+    text = (BASE / file).read_text()
+    assert right in text
+    editor.texts = {(BASE / file).resolve(): text.replace(right, wrong, 1)}
+    with pytest.raises(RenameRefused, match=file):
+        renamed_places(editor, path, mention, "another")
+
+
+def test_a_file_that_cannot_be_read_and_does_not_hold_the_name_is_no_reason_to_refuse() -> None:
+    editor = opened(BASE)
+    file = (BASE / "facts" / "alpha-energy.yaml").resolve()
+    editor.texts = {file: file.read_text() + "name: twice\n"}
+    assert renamed_places(editor, *declared(editor, What.PREDICATE, "excused"), "another")
+
+
+FORMS = [("```datalog", "```"), (" ```datalog", "```"), ("``` datalog", "```"), ("````datalog", "````")]
+FORMS += [("~~~datalog", "~~~"), ("```Datalog", "```"), ("```datalog", "````"), ("```datalog", " ```")]
+
+
+@pytest.mark.parametrize(("first", "last"), FORMS)
+def test_what_check_takes_for_rules_the_layout_and_the_editor_do_too_and_all_else_is_refused(
+    first: str, last: str
+) -> None:
+    path = BASE / "policies" / "section-g" / "G8.md"
+    text = f"{path.read_text()}\n{first}\nexcused( User,notify,X ):-already_known( User,X ).\n{last}\n"
+    with unsaved_texts({path.resolve(): text}):
+        faults = files_alone(arguments_of(BASE))[2]
+    editor = opened(BASE)
+    editor.texts = {path.resolve(): text}
+    if (first, last) == FORMS[0]:
+        assert faults == [] and format_document(text) != text
+        assert len([mention for mention in editor.mentions(path) if mention.name == "already_known"]) == 2
+    else:
+        assert [fault.kind for fault in faults] == [catalogue.CODE_FORM]
+        with pytest.raises(RenameRefused):
+            renamed_places(editor, *declared(editor, What.PREDICATE, "already_known"), "another")
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from secg.cases.case_reader import READ as CASE_FILES
 from secg.code.policies import COUNTING, Policies, policy_files_of
 from secg.editor import yaml_mentions
-from secg.editor.mentions import How, Mention, What, document_mentions, written_as_is
+from secg.editor.mentions import How, Mention, What, document_mentions, is_readable, written_as_is
 from secg.facts.loading import READ as PARTY_FILES
 from secg.facts.loading import Situations
 from secg.language.paragraph_number import parse_paragraph_number
@@ -25,7 +25,7 @@ from secg.language.vocabulary import Vocabulary
 from secg.language.vocabulary_reader import read_vocabulary
 from secg.messages import Diagnostic, Faults
 from secg.records import Same
-from secg.sources.files import read_text, unsaved_texts
+from secg.sources.files import display_path, read_text, unsaved_texts
 from secg.sources.folder import files_in
 
 
@@ -131,6 +131,25 @@ class Repository:
                 if mention.what is what and mention.name == name:
                     yield Place(path, mention)
 
+    def passed_over(self, mention: Mention, scope: str) -> Iterator[Path]:
+        """The files in which a name stands, or may stand, where `places` does not find it."""
+        named = re.compile(rf"(?<!\w){re.escape(mention.name)}(?!\w)")
+        for path in self.files():
+            reader = self._reader(path)
+            if reader is None or (mention.what is What.PREDICATE and self.scope(path) != scope):
+                continue
+            try:
+                with unsaved_texts(self.texts):
+                    text = read_text(path, path.name)
+            except Faults:
+                yield path
+                continue
+            unreadable = not is_readable(text, yaml=path.suffix == ".yaml") and named.search(text)
+            # one that is folded or escaped is found, and has no place
+            unplaced = {*reader(text, self.vocabulary(path))} - {*self.mentions(path)}
+            if unreadable or any((other.what, other.name) == (mention.what, mention.name) for other in unplaced):
+                yield path
+
     def at(self, path: Path, line: int, column: int) -> Mention | None:
         """The name at a position: `line` counts from 1, `column` from 0."""
         for mention in self.mentions(path):
@@ -177,7 +196,11 @@ def renamed_places(repository: Repository, path: Path, mention: Mention, new: st
         _check_paragraph(repository, mention, new)
     else:
         raise RenameRefused(f"a {mention.what} can't be renamed here; predicates and paragraphs can")
-    places = repository.places(mention.what, mention.name, repository.scope(path))
+    scope = repository.scope(path)
+    for passed in repository.passed_over(mention, scope):
+        shown = display_path(passed, repository.folders.policies.resolve().parent)
+        raise RenameRefused(f"{shown} may name `{mention.name}` where it can't be read or changed: mend it first")
+    places = repository.places(mention.what, mention.name, scope)
     return [place for place in places if place.mention.how is not How.SAYS]
 
 
