@@ -12,6 +12,7 @@ from secg.code.selection import select_code
 from secg.effect.effect import Effect, effect_between
 from secg.language.model import Atom, Constant, Rule, Variable
 from secg.language.operators import Form
+from secg.outcomes.states import HAS_DUTY
 from secg.symbolic.slicing import head_duty
 from tests.effect.edits import DAY, NOWHERE, with_rule
 
@@ -89,4 +90,4 @@ def test_the_same_said_otherwise_is_proved_to_change_nothing(code: Code, policie
 
 def test_a_duty_that_ends_takes_its_addressee_with_it(code: Code, policies: Policies) -> None:
     effect = effect_of_edit(code, policies, rule_of(code, "obligation"), None)
-    assert moves(effect) == {("duty", DUTY, "applies", "none")}
+    assert moves(effect) == {("duty", DUTY, HAS_DUTY, "none")}

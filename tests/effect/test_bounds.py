@@ -9,6 +9,7 @@ import pytest
 from secg.code.policies import Policies
 from secg.effect.effect import Effect, effect_between
 from secg.outcomes.bounds import Joins
+from secg.outcomes.states import HAS_DUTY
 from tests.effect.small_codes import small_code, small_policies
 from tests.trust.programs import read_program
 
@@ -29,7 +30,7 @@ NAMED = {
 @pytest.mark.parametrize("text", NAMED.values(), ids=list(NAMED))
 def test_a_party_that_rules_name_may_serve_others(text: str) -> None:
     [change] = effect_of(text).changes
-    assert (change.before, change.after) == (("applies",), ("none",))
+    assert (change.before, change.after) == ((HAS_DUTY,), ("none",))
     assert "anna" in [party_file.party for party_file in change.witness.files]
 
 
@@ -44,7 +45,7 @@ STRANGERS = {
 @pytest.mark.parametrize("text", STRANGERS.values(), ids=list(STRANGERS))
 def test_a_rule_that_looks_for_any_party_at_all_finds_one(text: str) -> None:
     effect = effect_of(text)
-    assert [(change.before, change.after) for change in effect.changes] == [(("applies",), ("none",))]
+    assert [(change.before, change.after) for change in effect.changes] == [((HAS_DUTY,), ("none",))]
     assert effect.bound is not None
     assert "one further party" in effect.bound
 

@@ -10,7 +10,7 @@ import pytest
 from secg.code.policies import Policies
 from secg.effect.effect import Effect, effect_between
 from secg.effect.sides import Change
-from secg.outcomes.states import DetailKind
+from secg.outcomes.states import HAS_DUTY, DetailKind
 
 EffectOf = Callable[..., Effect]
 FULL = ("full", "full", "full")
@@ -76,7 +76,7 @@ def test_mp087_brings_one_duty_about_smets1_hubs_and_gas_proxies_and_nothing_els
     effect = effect_of("MP087")
     duties = [change for change in effect.changes if change.subject.kind == "duty"]
     assert {(change.subject.arguments[0], change.before, change.after) for change in duties} == {
-        ("arrange_to_be_told", ("none",), ("applies",))
+        ("arrange_to_be_told", ("none",), (HAS_DUTY,))
     }
     warnings = [change for change in effect.changes if change not in duties]
     assert {(change.subject.kind, change.before, change.after) for change in warnings} == {

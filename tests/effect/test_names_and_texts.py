@@ -12,6 +12,7 @@ from secg.code.consolidation import Code, consolidate
 from secg.code.policies import Policies
 from secg.code.selection import version_named
 from secg.effect.effect import Effect, effect_between
+from secg.outcomes.states import HAS_DUTY
 from tests.effect.added_facts import with_added_facts
 from tests.effect.test_any_party import BY_ITSELF, with_duty
 
@@ -90,7 +91,7 @@ def test_a_duty_that_some_party_has_by_names_and_texts_is_a_change(
     code: Code, wider: Policies, head: str, body: str
 ) -> None:
     changes = effect_of(code, body, wider, head).changes
-    assert {(change.before, change.after) for change in changes} == {(("none",), ("applies",))}
+    assert {(change.before, change.after) for change in changes} == {(("none",), (HAS_DUTY,))}
 
 
 @pytest.mark.parametrize("fact", ["incident(User, {}, _)", "response_step(User, {}, _)"])

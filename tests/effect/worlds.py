@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
-from secg.derive.outcomes import Status
 from secg.derive.pydatalog_engine import derive
 from secg.effect.effect import Effect
 from secg.effect.sides import Change
@@ -19,7 +18,7 @@ from secg.facts.loading import Situations, facts_on
 from secg.facts.situation import Facts
 from secg.language.vocabulary import Predicate, Vocabulary
 from secg.outcomes.details import subject_of
-from secg.outcomes.states import NONE, DetailKind, Key, year_position
+from secg.outcomes.states import HAS_DUTY, NONE, SETTLED, DetailKind, Key, year_position
 from secg.outcomes.witness import load_witness
 from secg.symbolic.candidates import SUBJECT
 from tests.bulk.random_tables import Record
@@ -103,7 +102,6 @@ def _shows(change: Change, entry: Mapping[Key, str], other: Mapping[Key, str], v
             for year in subject.years
         ]
     states = [tuple(side.get(key, NONE) for key in keys) for side in (entry, other)]
-    if subject.kind == "duty" and (NONE,) in states:
-        # where a duty is there on one side only, it does not matter whether it would be excused or done
-        states = [("applies",) if state[0] in (Status.EXCUSED, Status.DISCHARGED) else state for state in states]
+    if HAS_DUTY in (*change.before, *change.after):  # whichever way the duty stands on the side that has it
+        states = [(HAS_DUTY,) if state[0] in SETTLED else state for state in states]
     return states == [change.before, change.after] and states[0] != states[1]

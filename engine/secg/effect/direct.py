@@ -136,8 +136,6 @@ class Direct:
         except Undecided:
             examined.undecided.append(self._sides.words(subject))
             return examined
-        if subject.kind is OutcomeKind.DUTY:
-            pairs = with_or_without(pairs)
         if subject.kind is OutcomeKind.OWED_TO:  # that the duty itself comes or goes is told of the duty
             pairs = [pair for pair in pairs if NO_DUTY not in (*pair[0], *pair[1])]
         there = {(first, other) for first, other, _ in pairs}
@@ -145,7 +143,7 @@ class Direct:
         for first, other in product(firsts, others):
             if first != other and (first, other) not in there:
                 examined.impossible.append(Pair(subject, first, other))
-        for first, other, guard in pairs:
+        for first, other, guard in with_or_without(pairs) if subject.kind is OutcomeKind.DUTY else pairs:
             if first != other:
                 try:
                     self._change((first, other), guard, solving, examined)
@@ -198,7 +196,7 @@ class Direct:
         examined.claims.append(Claim(witness, (claimed[0], claimed[1])))
         paragraphs: list[tuple[Citation, ...]] = []
         for side, part in zip(self._sides.both, parts, strict=True):
-            goals = list(chain.from_iterable(states.goals.get(state, ()) for states, state in part))
+            goals = list(chain.from_iterable(states.giving(state) for states, state in part))
             paragraphs.append(supporting(side.symbolic, goals, party) or self._not_reaching(side))
         examined.changes.append(Change(subject, *outcomes, condition, paragraphs[0], paragraphs[1], witness))
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import chain, permutations
+from itertools import chain, permutations, product
 
 from secg.code.redline_rules import rule_shape
 from secg.effect.direct import PartialComparison
@@ -27,7 +27,7 @@ from secg.language.vocabulary import Vocabulary
 from secg.logic.assignment import Assignment
 from secg.logic.formulas import Guard, Supposition, Undecided, both, either, opposite, symbols_of
 from secg.outcomes.conditions import Condition, describe
-from secg.outcomes.states import NONE, StatePair, States, states_of, with_or_without
+from secg.outcomes.states import NONE, StatePair, States, states_of, statuses, with_or_without
 from secg.outcomes.support import cited, giving, premise_goals, reasons_in
 from secg.records import record
 from secg.symbolic.candidates import SUBJECT
@@ -191,7 +191,7 @@ class Mediated:
             for before, after, guard in self._pairs(states, direction):
                 party = self._solving.smallest([direction.guard, guard])
                 if party is not None:
-                    there.add((before, after))
+                    there.update(product(statuses(before), statuses(after)))
                     self._change(subject, states, direction, (before, after), guard, party, examined)
         for name, other in permutations(sorted(states.guards), 2):
             if (name, other) not in there:
@@ -266,7 +266,7 @@ class Mediated:
                 return own
             return [reason for reason in self.code.reasons(*goal) if party.holds(self._under(reason.guard, truth))]
 
-        cited_paragraphs = cited(states.goals.get(state, ()), reasons, lambda rule: self._place(number, rule))
+        cited_paragraphs = cited(states.giving(state), reasons, lambda rule: self._place(number, rule))
         if cited_paragraphs or state != NONE:
             return cited_paragraphs
         return giving(side.rules, states.key.predicate, states.key.arguments[0])

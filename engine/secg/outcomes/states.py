@@ -8,7 +8,7 @@ duty are those of `secg.derive.outcomes`, and `none`. Those of an addressee are 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from itertools import chain
 from typing import assert_never
@@ -26,6 +26,9 @@ from secg.symbolic.slicing import DUTY_KINDS, EVERYTHING, Touched, duty_patterns
 
 NONE, SILENT, UNANSWERED, CONTRADICTORY = "none", "silent", "unanswered", "contradictory"
 OWED, NO_DUTY = "owed", "no duty"
+HAS_DUTY = "has the duty"
+"""What a duty that comes or goes changes to or from, whichever of `SETTLED` it is."""
+SETTLED = (Status.APPLIES, Status.EXCUSED, Status.DISCHARGED)
 
 
 class OutcomeKind(StrEnum):
@@ -112,6 +115,10 @@ class States:
     key: Key
     guards: Mapping[str, Guard]
     goals: Mapping[str, tuple[Goal, ...]]
+
+    def giving(self, state: str) -> tuple[Goal, ...]:
+        """The goals that give a state of a change: of a duty that comes or goes, those that give the duty."""
+        return self.goals.get(Status.APPLIES if state == HAS_DUTY else state, ())
 
     def guard(self, state: str) -> Guard:
         """When the outcome has the state."""
@@ -285,16 +292,25 @@ StatePair = tuple[tuple[str, ...], tuple[str, ...], Guard]
 """The states before, the states after, and the parties that have both."""
 
 
-def with_or_without(pairs: Iterable[StatePair]) -> list[StatePair]:
-    """Where a duty is there on one side only, it does not matter whether it would be excused or already discharged."""
+def with_or_without(pairs: Sequence[StatePair]) -> list[StatePair]:
+    """The pairs with one for all in which a duty comes, and one for all in which it goes, where it may apply then.
+
+    How a duty that is there on one side only stands, its excuses tell: they make no change of their own.
+    """
+    there = {(first, other) for first, other, _ in pairs}
     merged: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Guard]] = {}
     for first, other, guard in pairs:
-        if first == (NONE,) and other[0] in (Status.EXCUSED, Status.DISCHARGED):
-            other = (Status.APPLIES,)
-        elif other == (NONE,) and first[0] in (Status.EXCUSED, Status.DISCHARGED):
-            first = (Status.APPLIES,)
+        if first == (NONE,) and other[0] in SETTLED and (first, (Status.APPLIES,)) in there:
+            other = (HAS_DUTY,)
+        elif other == (NONE,) and first[0] in SETTLED and ((Status.APPLIES,), other) in there:
+            first = (HAS_DUTY,)
         merged.setdefault((first, other), []).append(guard)
     return [(first, other, either(guards)) for (first, other), guards in merged.items()]
+
+
+def statuses(state: str) -> tuple[str, ...]:
+    """The states of which a state of a change is one."""
+    return SETTLED if state == HAS_DUTY else (state,)
 
 
 def year_position(key: Key, vocabulary: Vocabulary) -> int | None:

@@ -17,12 +17,12 @@ from secg.documents.naming import SHORT, STANDINGS, about_words, joined, plural
 from secg.language.predicate_kinds import PredicateKind, left_open
 from secg.language.sentences import date_words
 from secg.language.vocabulary import Vocabulary
-from secg.outcomes.states import CONTRADICTORY, NONE, OWED, SILENT, UNANSWERED, DetailKind
+from secg.outcomes.states import CONTRADICTORY, HAS_DUTY, NONE, OWED, SILENT, UNANSWERED, DetailKind
 
 _DETAILS = frozenset(DetailKind)
 _TITLES = {
-    (Status.APPLIES, NONE): "Duties that end",
-    (NONE, Status.APPLIES): "Duties that begin",
+    (HAS_DUTY, NONE): "Duties that end, whether they applied or were excused or done",
+    (NONE, HAS_DUTY): "Duties that begin, whether they apply or are excused or done",
     (NONE, Status.UNSETTLED): "Duties that come into question",
     (Status.UNSETTLED, NONE): "Duties in question that fall away",
     (Status.UNSETTLED, Status.APPLIES): "Duties in question that come to bind",
