@@ -16,7 +16,7 @@ from secg.documents.report_file import canonical, report_schema
 from secg.editor.schemas import schemas
 from secg.facts.loading import FILE_NAME
 from secg.facts.loading import schema_text as facts_schema_text
-from secg.portable.compatibility import broken_promises, read_model
+from secg.portable.compatibility import broken_promises, not_compared, read_model
 from secg.portable.model import model_schema, portable_model
 from secg.sources.files import path_from_here
 from secg.sources.folder import SHIPPED
@@ -45,8 +45,10 @@ def run(arguments: argparse.Namespace) -> int:
     policies = options.load_named_policies(arguments)
     model = portable_model(policies, options.selected_codes(arguments, policies, every=arguments.all))
     if arguments.since:
-        broken = broken_promises(read_model(Path(arguments.since)), model)
+        older = read_model(Path(arguments.since))
+        broken = broken_promises(older, model)
         lines = broken or ["nothing that party files or readers rest on has changed"]
+        lines = [*lines, "not compared: " + "; ".join(not_compared(older))]
         emit("".join(f"{line}\n" for line in lines), arguments)
         return 1 if broken else 0
     emit(json.dumps(model, ensure_ascii=False, separators=(",", ":")) + "\n", arguments)

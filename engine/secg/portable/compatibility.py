@@ -1,4 +1,7 @@
-"""What a change of the vocabulary breaks: party files written for an older one, and readers of its conclusions."""
+"""What a change of the vocabulary breaks: party files written for an older one, and readers of its conclusions.
+
+Whatever the reader of facts refuses or reads otherwise by is compared.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,27 @@ SIZE_LIMIT = 64_000_000
 
 _READ = tuple(kind for kind in PredicateKind if TREATMENT[kind].promised)
 """The kinds of conclusions that readers look at."""
+
+_OTHERWISE = {
+    "begins": "party files rest on the day from which on `{name}` holds, which is another now",
+    "starts": "party files rest on whether `{name}` starts its record, which is otherwise now",
+    "ended": "party files rest on which records state `{name}` once they have ended, which are others now",
+    "one_at_a_time": "party files rest on whether a later `{name}` ends the earlier one, which is otherwise now",
+}
+"""What is said of a fact where an attribute of it differs."""
+
+_STRICTER = {
+    "refers": "party files may name in `{name}` what it does not refer to now",
+    "not_before": "party files may state `{name}` with a day that is too early now",
+    "dated_by": "party files may state `{name}` with a value that is not in use on its day now",
+    "named_by": "party files may state two `{name}` of one name on a day, which are refused now",
+}
+"""What is said of a fact where an attribute of it refuses what it did not; that it refuses less breaks nothing."""
+
+_LATER = ("starts", "ended", "refers", "not_before", "dated_by")
+"""What models have told of facts since they tell on which days symbols are in use."""
+
+NOT_COMPARED = ("rules", "sentences and labels", "who can change a fact", "why something is left open")
 
 
 def read_model(path: Path) -> Mapping[str, object]:
@@ -61,13 +85,53 @@ def broken_promises(before: Mapping[str, object], after: Mapping[str, object]) -
         lost = [symbol for symbol in labels if symbol not in now]
         lines.extend(f"`{symbol}` is no {name} any more" for symbol in lost)
     older, newer = _part(before, "predicates"), _part(after, "predicates")
+    if _tells_windows(before):
+        lines.extend(_narrowed(_part(before, "windows"), _part(after, "windows")))
+    else:
+        newer = {name: _without_later(declared) for name, declared in newer.items()}
     for name, declared in older.items():
         lines.extend(_broken(name, declared, newer.get(name)))
     for name, declared in newer.items():
         # any other new fact reads, in files that do not state it, as what held before
         if declared.get("kind") == "fact" and declared.get("absent") == "unknown" and name not in older:
             lines.append(f"party files do not state `{name}`, and what rests on it is undetermined for them")
+        # by the days of their records files state it all the same
+        if (declared.get("starts") or declared.get("ended")) and name not in older:
+            lines.extend(_refused(name, {}, declared))
     return lines
+
+
+def not_compared(before: Mapping[str, object]) -> tuple[str, ...]:
+    """What `broken_promises` does not look at, also for want of it in the older model."""
+    if _tells_windows(before):
+        return NOT_COMPARED
+    keys = ", ".join(f"`{key}`" for key in _LATER)
+    return (*NOT_COMPARED, f"{keys} of facts and the days of values, which the older model does not tell")
+
+
+def _tells_windows(model: Mapping[str, object]) -> bool:
+    vocabulary = model.get("vocabulary")
+    return isinstance(vocabulary, Mapping) and "windows" in vocabulary
+
+
+def _without_later(declared: Mapping[str, Json]) -> Mapping[str, Json]:
+    return {key: value for key, value in declared.items() if key not in _LATER}
+
+
+def _narrowed(before: Mapping[str, Mapping[str, Json]], after: Mapping[str, Mapping[str, Json]]) -> Iterator[str]:
+    """The symbols that are in use on fewer days."""
+    for name, windows in after.items():
+        for symbol, now in windows.items():
+            first, last = _days(now)
+            first_before, last_before = _days(before.get(name, {}).get(symbol))
+            if first > first_before or last < last_before:
+                yield f"`{symbol}` of {name} is in use on fewer days than before"
+
+
+def _days(window: Json) -> tuple[str, str]:
+    """The first and the last day of a window, as texts that come in the order of days."""
+    days = window if isinstance(window, Mapping) else {}
+    return str(days.get("from", "")), str(days.get("to", "9999-12-31"))
 
 
 def _broken(name: str, declared: Mapping[str, Json], now: Mapping[str, Json] | None) -> Iterator[str]:
@@ -80,13 +144,39 @@ def _broken(name: str, declared: Mapping[str, Json], now: Mapping[str, Json] | N
             yield f"party files state `{name}` with other arguments than now"
         elif now.get("field") != declared.get("field"):
             yield f"party files state `{name}` under another key than now"
-        elif (now.get("absent"), now.get("default")) != (declared.get("absent"), declared.get("default")):
-            yield f"a party file that does not state `{name}` now means something else"
+        else:
+            if (now.get("absent"), now.get("default")) != (declared.get("absent"), declared.get("default")):
+                yield f"a party file that does not state `{name}` now means something else"
+            for key, words in _OTHERWISE.items():
+                if now.get(key) != declared.get(key):
+                    yield words.format(name=name)
+            yield from _refused(name, declared, now)
     elif kind in _READ:
         if now is None or now.get("kind") != kind:
             yield f"readers may look for `{name}`, which is no {kind} any more"
         elif now.get("arguments") != declared.get("arguments"):
             yield f"readers find `{name}` with other arguments than now"
+        elif now.get("question") != declared.get("question"):
+            yield f"readers find `{name}` about another question than now"
+
+
+def _refused(name: str, declared: Mapping[str, Json], now: Mapping[str, Json]) -> Iterator[str]:
+    """What is refused in the records of a fact that was not."""
+    for key, words in _STRICTER.items():
+        before, after = declared.get(key), now.get(key)
+        if after and after != before and not (key == "refers" and _wider(before, after)):
+            yield words.format(name=name)
+
+
+def _wider(before: Json, after: Json) -> bool:
+    """Whether each argument that refers to something may still name all that it could."""
+    if not isinstance(before, Mapping) or not isinstance(after, Mapping):
+        return False
+    for argument, targets in after.items():
+        older = before.get(argument)
+        if not isinstance(older, list) or not isinstance(targets, list) or any(one not in targets for one in older):
+            return False
+    return True
 
 
 def _part(model: Mapping[str, object], key: str) -> Mapping[str, Mapping[str, Json]]:

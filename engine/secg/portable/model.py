@@ -18,7 +18,7 @@ from secg.language import model as m
 from secg.language.operators import Calculation, Comparator, Function, Unit
 from secg.language.program import Plan, Program
 from secg.language.safety import assigned, binds, evaluation_order
-from secg.language.vocabulary import Predicate, Vocabulary
+from secg.language.vocabulary import Predicate, Vocabulary, Window
 
 SCHEMA: Literal["secg-model/1"] = "secg-model/1"
 """The name and version of the form; another number means that a reader of this one would misread it."""
@@ -133,14 +133,24 @@ class PredicateEntry(TypedDict):
     absent: NotRequired[Annotated[str, Keyword("enum", ("unknown", "none", "default"))]]
     default: NotRequired[str]
     begins: NotRequired[str]
+    starts: NotRequired[Annotated[bool, "its key is the first day of its record"]]
+    ended: NotRequired[Annotated[str, "the fact whose records state it once they have ended"]]
     one_at_a_time: NotRequired[bool]
+    refers: NotRequired[Annotated[dict[str, list[str]], "what an argument may name: words, or the ids `fact.argument`"]]
+    not_before: NotRequired[Annotated[str, "the key whose day its own does not precede"]]
+    dated_by: NotRequired[Annotated[list[str], "the keys of which the first that is stated dates its last argument"]]
     named_by: NotRequired[Annotated[int, "the place of the argument by which a party has one record on a day"]]
+
+
+WindowEntry = TypedDict("WindowEntry", {"from": NotRequired[Day], "to": NotRequired[Day]})  # `from` is a word of Python
+WindowEntry.__doc__ = "The first and the last day on which a symbol is in use."
 
 
 class VocabularyEntry(TypedDict):
     """The words that rules are made of."""
 
     types: Annotated[dict[str, dict[str, str]], "the symbols of each enumeration, with their labels"]
+    windows: Annotated[dict[str, dict[str, WindowEntry]], "of each enumeration, the symbols that some days only have"]
     predicates: dict[str, PredicateEntry]
 
 
@@ -347,7 +357,21 @@ def _encoded_term(term: m.Term) -> TermForm:
 def encoded_vocabulary(vocabulary: Vocabulary) -> VocabularyEntry:
     """Types with their symbols, and predicates with their arguments and sentences."""
     types = {name: dict(declared.labels) for name, declared in vocabulary.types.items()}
-    return {"types": types, "predicates": {name: _predicate(told) for name, told in vocabulary.predicates.items()}}
+    windows: dict[str, dict[str, WindowEntry]] = {}
+    for name, declared in vocabulary.types.items():
+        if declared.windows:
+            windows[name] = {symbol: _window(window) for symbol, window in declared.windows.items()}
+    predicates = {name: _predicate(told) for name, told in vocabulary.predicates.items()}
+    return {"types": types, "windows": windows, "predicates": predicates}
+
+
+def _window(window: Window) -> WindowEntry:
+    entry: WindowEntry = {}
+    if window.first is not None:
+        entry["from"] = window.first.isoformat()
+    if window.last is not None:
+        entry["to"] = window.last.isoformat()
+    return entry
 
 
 def _predicate(declared: Predicate) -> PredicateEntry:
@@ -362,6 +386,11 @@ def _predicate(declared: Predicate) -> PredicateEntry:
         "absent": declared.absent if declared.is_fact else "",  # of what is concluded `none` would read as of a fact
         "default": declared.default,
         "begins": declared.begins,
+        "starts": declared.starts,
+        "ended": declared.ended,
+        "refers": {argument: target.split(" or ") for argument, target in declared.refers.items()},
+        "not_before": declared.not_before,
+        "dated_by": list(declared.dated_by),
         "one_at_a_time": declared.one_at_a_time,
         "named_by": (declared.naming or 0) if declared.is_fact and not declared.field else 0,
     }
