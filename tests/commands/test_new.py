@@ -335,6 +335,38 @@ def test_a_case_of_a_party_says_what_the_code_gives_it(library: Path) -> None:
     assert "did you mean `ann`" in printed(["new", "case", "anne"], library)
 
 
+def test_a_case_drafted_again_has_a_sentence_of_its_own(library: Path) -> None:
+    before = files_of(library)
+    for _ in range(3):
+        assert printed(["new", "case", "ann", "--as-at", "2022-02-01"], library).startswith("exit 0\n")
+    assert printed(["check"], library).startswith("exit 0")
+    assert printed(["cases"], library).startswith("exit 0")
+    assert "E905" not in printed(["new", "case", "B1"], library)
+    texts = [text.decode() for path, text in files_of(library).items() if path not in before]
+    sentences = [line for text in texts for line in text.splitlines() if line.startswith('- case: "Ann Lee, ')]
+    assert len(set(sentences)) == 3
+
+
+def test_a_case_that_is_at_fault_is_no_hindrance_to_another(library: Path) -> None:
+    assert printed(["new", "case", "ann", "--as-at", "2022-02-01"], library).startswith("exit 0\n")
+    path = library / "tests" / "regression" / "second" / "ann-2022-02-01.yaml"
+    path.write_text(path.read_text().replace("party: ann", "party: anne"))
+    assert printed(["new", "case", "ann", "--as-at", "2022-02-01"], library).startswith("exit 0\n")
+    assert "E905" not in printed(["check"], library)
+
+
+def test_a_case_drafted_again_of_an_instrument_has_a_sentence_of_its_own(modified: Path) -> None:
+    path = modified / "tests" / "regression" / "B9" / "B9.yaml"
+    drafted = path.read_text()
+    path.write_text(
+        drafted.replace("unpaid_fines: 101", "unpaid_fines: 0").replace("unpaid_fines: 100", "unpaid_fines: 0")
+    )
+    assert path.read_text() != drafted
+    text = printed(["new", "case", "B9"], modified)
+    assert text.startswith("exit 0\ntests/regression/B9/B9-2.yaml\n")
+    assert "E905" not in printed(["check"], modified)
+
+
 def test_a_new_party_has_everything_that_it_can_state_as_comments(library: Path) -> None:
     assert printed(["new", "party", "cy-brown"], library).startswith("exit 0\nfacts/cy-brown.yaml\n")
     text = (library / "facts" / "cy-brown.yaml").read_text()

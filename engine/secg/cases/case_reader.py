@@ -24,7 +24,9 @@ from secg.messages import Diagnostic, Faults, Gathered, Span, catalogue, nearest
 from secg.records import record
 from secg.sources.files import display_path
 from secg.sources.folder import files_in
-from secg.sources.yaml_tree import Node, YamlReader, read_yaml
+from secg.sources.yaml_tree import Mapping as MappingNode
+from secg.sources.yaml_tree import Node, Scalar, YamlReader, read_yaml
+from secg.sources.yaml_tree import Sequence as SequenceNode
 
 THE_PARTY = "the-party"
 """What the party of an inline situation is called."""
@@ -77,6 +79,18 @@ def cases_of(files: Iterable[CaseFile]) -> tuple[Case, ...]:
     if faults:
         raise Faults(faults)
     return tuple(cases)
+
+
+def sentences_in(folder: Path, shown: str) -> frozenset[str]:
+    """The sentences of the cases in a version's folder, whatever else they say. Raises Faults for what is no YAML."""
+    sentences: set[str] = set()
+    for path in sorted(folder.glob("*.yaml")):
+        tree = read_yaml(path, f"{shown}/{path.name}")
+        for node in tree.items if isinstance(tree, SequenceNode) else ():
+            sentence = node.get("case") if isinstance(node, MappingNode) else None
+            if isinstance(sentence, Scalar):
+                sentences.add(sentence.text)
+    return frozenset(sentences)
 
 
 def _read_file(

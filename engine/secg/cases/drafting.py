@@ -5,9 +5,9 @@ A draft says what the Code gives, not what it ought to give; its author reads it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date
-from itertools import chain
+from itertools import chain, count
 
 from secg.cases.case import SILENT
 from secg.cases.expectation_reader import YEARS
@@ -42,11 +42,14 @@ LONGEST = 160
 """A conclusion of more signs is not repeated in the sentence of its case."""
 
 
-def smallest_party_cases(code: Code, rules: Iterable[Rule], policies: Policies, source: str) -> tuple[str, ...]:
+def smallest_party_cases(
+    code: Code, rules: Iterable[Rule], policies: Policies, source: str, taken: Container[str]
+) -> tuple[str, ...]:
     """For each of some rules of a Code a case, in YAML, of the smallest party to which it applies.
 
     Rules with outcomes come first. A rule that applies to the party of an earlier case needs none; nor does one that
-    the solver leaves undecided, or that applies to no party on a day of this Code.
+    the solver leaves undecided, or that applies to no party on a day of this Code. `taken` are the sentences of
+    other cases of the version.
     """
     drafts: list[str] = []
     applied: set[Span] = set()
@@ -67,22 +70,32 @@ def smallest_party_cases(code: Code, rules: Iterable[Rule], policies: Policies, 
         conclusion = phrases.conclusion(rule)
         if len(conclusion) <= LONGEST:
             sentence += f": {conclusion}"
+        sentence = _of_its_own(sentence, taken)
         drafts.append(_case_text(findings, sentence, source, _inline(witness), rule.citation.paragraph))
     return tuple(drafts)
 
 
-def party_case(code: Code, situations: Situations, party: str, day: date, policies: Policies, source: str) -> str:
+def party_case(
+    code: Code, situations: Situations, party: str, day: date, policies: Policies, source: str, taken: Container[str]
+) -> str:
     """A case, in YAML, of a party that has a file: what a Code gives it on a day.
 
-    Without a source, those of the paragraphs that its conclusions rest on.
+    Without a source, those of the paragraphs that its conclusions rest on. `taken` are the sentences of other cases of
+    the version.
     """
     findings = find_party(code, situations, party, day, policies)
     provenances = [code.standing(citation).paragraph.provenance for citation in _about(findings.cited, None)]
     grounds = chain.from_iterable(provenance.grounds for provenance in provenances)
     keys = dict.fromkeys(ground.source for ground in grounds)
     source = source or "; ".join(keys) or next(iter(policies.sources))
-    sentence = f"{situations.party(party).name}, {date_words(day)}"
+    sentence = _of_its_own(f"{situations.party(party).name}, {date_words(day)}", taken)
     return _case_text(findings, sentence, source, [f"party: {party}"])
+
+
+def _of_its_own(sentence: str, taken: Container[str]) -> str:
+    """The sentence, with the first number from 2 up that tells it from those that are taken."""
+    numbered = chain([sentence], (f"{sentence} ({number})" for number in count(2)))
+    return next(other for other in numbered if other not in taken)
 
 
 def _smallest_party(code: Code, rule: Rule, policies: Policies) -> Witness | None:

@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Sequence
 from pathlib import Path
 
-from secg.cases.case_reader import read_cases
+from secg.cases.case_reader import read_cases, sentences_in
 from secg.cases.drafting import HEAD, party_case, smallest_party_cases
 from secg.cases.findings import Finder
 from secg.cases.law_coverage import coverage_of_law, never_exercised
@@ -42,7 +42,8 @@ def lay_out_case(arguments: argparse.Namespace) -> int:
             raise usage(f"`{name}` is neither a party nor an instrument", nearest(name, names))
         day = as_at(arguments)
         code = consolidate(policies, version_at(policies, day))
-        cases = (party_case(code, situations, name, day, policies, arguments.source or ""),)
+        taken = _sentences(arguments, code)
+        cases = (party_case(code, situations, name, day, policies, arguments.source or "", taken),)
         stem = f"{name}-{day}"
     path = _free(cases_folder(arguments) / code.version.label, stem)
     write_folder(path.parent, {path.name: (HEAD + "".join(cases)).encode()})
@@ -65,7 +66,13 @@ def _of_instrument(
     lacking = never_exercised([covered for covered in coverage if covered.label == version.label])
     own = [rule for rule in lacking if rule.span.file == instrument.span.file]
     source = arguments.source or "; ".join(instrument.sources)
-    return code, smallest_party_cases(code, own, policies, source)
+    return code, smallest_party_cases(code, own, policies, source, _sentences(arguments, code))
+
+
+def _sentences(arguments: argparse.Namespace, code: Code) -> frozenset[str]:
+    """The sentences of the cases that a version has."""
+    folder = cases_folder(arguments) / code.version.label
+    return sentences_in(folder, path_from_here(folder))
 
 
 def _free(folder: Path, stem: str) -> Path:

@@ -9,11 +9,12 @@ import argparse
 import shutil
 import tempfile
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from secg.cases.case_reader import sentences_in
 from secg.cases.drafting import HEAD as CASES_HEAD
 from secg.cases.drafting import smallest_party_cases
 from secg.code.consolidation import Code, consolidate
@@ -73,9 +74,10 @@ def lay_out_modification(arguments: argparse.Namespace) -> int:
         laid_out = load_policies(tree / folder.name, tree)
         if plan.duties:
             files.update(_schemas(laid_out.vocabulary, root))
-        cases = _cases(plan, laid_out)
+        version = f"tests/regression/{version_named(laid_out, plan.name).label}"
+        cases = _cases(plan, laid_out, sentences_in(root / version, version))
         if cases:
-            files[f"tests/regression/{version_named(laid_out, plan.name).label}/{plan.name}.yaml"] = cases
+            files[f"{version}/{plan.name}.yaml"] = cases
         # once more with what was made from the law laid out: schemas and cases are checked too
         _tried(files, root, folder.name, Path(trial))
         faults, _ = everything(argparse.Namespace(policies=str(tree / folder.name), facts=str(tree / "facts")))
@@ -290,12 +292,12 @@ def _tried(files: dict[str, str], root: Path, policies: str, trial: Path) -> Pat
     return tree
 
 
-def _cases(plan: _Plan, policies: Policies) -> str:
-    """The first cases of the rules that the modification holds; empty where it holds none."""
+def _cases(plan: _Plan, policies: Policies, taken: Container[str]) -> str:
+    """The first cases of the rules that the modification holds; empty where it holds none. `taken`: other sentences."""
     code = consolidate(policies, version_named(policies, plan.name))
     file = policies.instruments[plan.name].span.file
     rules = [rule for rule in code.rules if rule.span.file == file]
-    cases = smallest_party_cases(code, rules, policies, plan.source)
+    cases = smallest_party_cases(code, rules, policies, plan.source, taken)
     return CASES_HEAD + "".join(cases) if cases else ""
 
 
