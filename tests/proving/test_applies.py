@@ -170,6 +170,13 @@ def test_parts_examined_for_different_parties_are_claimed_only_of_those_that_all
     assert text.count("What is said holds") == 1
 
 
+@pytest.mark.parametrize("template", ["applies.txt.j2", "applies.md.j2"])
+def test_that_a_duty_excused_or_done_counts_as_binding_is_said(template: str) -> None:
+    says = applies_report("", "2019-03-01", [[Cell(kinds()[0], "keep_secure", Binding.ALWAYS)]], policies().vocabulary)
+    text = " ".join(render(template, says, ROOT / "reports").split())
+    assert "A duty binds whom a paragraph gives it, also whoever is excused from it or has done it." in text
+
+
 def test_of_two_kinds_bound_on_the_same_conditions_only_one_in_further_cases_each_is_told_apart() -> None:
     one = Cell(kinds()[0], "keep_secure", Binding.WHEN, condition=Condition((("it is large",),), complete=True))
     other = replace(one, kind=kinds()[1], condition=Condition((("it is large",),), complete=False))

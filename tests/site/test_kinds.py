@@ -54,6 +54,11 @@ def test_the_page_of_a_duty_tells_each_version(folder: Path) -> None:
     assert 'data-from="2022-01-01" data-to="" open' in page
 
 
+def test_pages_say_that_a_duty_excused_or_done_counts_as_binding(folder: Path) -> None:
+    for page in ("duty/pay.html", "kind/Borrower-with-a-book.html"):
+        assert "also whoever is excused from it or has done it." in (folder / page).read_text(encoding="utf-8")
+
+
 def test_the_day_moves_whom_a_duty_binds(browser: Browser, folder: Path) -> None:
     opened = "details[data-from][open]"
     shown = "li[data-from]:not([hidden])"
