@@ -105,11 +105,26 @@ def test_where_no_case_is_read_none_is_said_to_hold(words: list[str], parties: P
     assert text.startswith("exit 2\n") and "E125" in text and "hold" not in text
 
 
+def test_where_there_is_no_file_of_cases_none_is_said_to_hold(parties: Path) -> None:
+    for path in parties.glob("tests/regression/*/*.yaml"):
+        path.unlink()
+    text = printed(["cases", "--policies", "../library/policies"], parties)
+    assert text.startswith("exit 2\n") and "E125" in text
+
+
 def test_cases_of_parties_in_a_folder_that_is_named_are_checked_as_they_are_run(parties: Path) -> None:
     (parties / "facts").rename(parties / "borrowers")
     words = ["--policies", "../library/policies", "--facts", "borrowers"]
     assert printed(["cases", *words], parties) == "exit 0\nall 5 cases hold\n"
     assert printed(["check", *words], parties).endswith("5 cases\n")
+
+
+@pytest.mark.parametrize("text", ["[]\n", "# nothing yet\n", "{}\n"])
+@pytest.mark.parametrize("command", [["cases"], ["check"]], ids=["cases", "check"])
+def test_a_file_without_a_case_is_a_fault_beside_others_that_hold(command: list[str], text: str, library: Path) -> None:
+    (library / "tests" / "regression" / "first" / "more.yaml").write_text(text)
+    told = printed(command, library)
+    assert not told.startswith("exit 0") and "tests/regression/first/more.yaml" in told
 
 
 def test_a_file_that_is_named_twice_counts_once(library: Path) -> None:

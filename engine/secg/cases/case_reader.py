@@ -130,6 +130,8 @@ class _CaseReader:
         if tree is None:
             hint = "a file of cases is a list, each item with the keys case, source and expect"
             self.faults.append(catalogue.YAML_EMPTY.at(Span(self.shown, 0, 0), hint=hint))
+        elif isinstance(tree, SequenceNode) and not tree.items:
+            self.faults.append(catalogue.NO_CASES.at(tree.span, place=self.shown))
         cases = [self._case(node) for node in self.yaml.sequence(tree, "a file of cases")]
         return tuple(case for case in cases if case is not None)
 
