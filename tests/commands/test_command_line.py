@@ -133,6 +133,37 @@ SLIPS = {
     "a folder whose name is too long": (["explain", "anna", "--facts", "f" * 5000], "E102", "there is no folder"),
     "an output in a folder that is none": (["derive", "--out", "no/it.txt"], "E503", "`no/it.txt` can't be written"),
     "a folder as output": (["derive", "--out", "facts"], "E503", "`facts` can't be written: is a directory"),
+    "parties beside a population": (
+        ["impact", "my-reading", "--population", "p.csv", "--facts", "facts"],
+        "E504",
+        "`--facts` has no use beside --population",
+    ),
+    "templates of a population": (
+        ["impact", "x", "--population", "p.csv", "--templates", "t"],
+        "E504",
+        "`--templates`",
+    ),
+    "memory of no population": (["impact", "x", "--memory", "4GB"], "E504", "`--memory` has no use without --popul"),
+    "memory of the default engine": (["derive", "--memory", "4GB"], "E504", "`--memory` has no use without --engine"),
+    "threads of the default engine": (["derive", "--threads", "2"], "E504", "`--threads` has no use without --engine"),
+    "a schema compared": (["export", "--format", "schema", "--since", "m.json"], "E504", "`--since` has no use beside"),
+    "a version of all": (["export", "--all", "--version", "baseline"], "E504", "`--version` has no use where every"),
+    "a reading over all": (["prove", "--every-version", "--with", "x"], "E504", "`--with` has no use where every"),
+    "all schemas of a report": (["schema", "--report", "--every", "d"], "E504", "`--every` has no use beside --report"),
+    "schemas in a file": (["schema", "--every", "d", "--out", "s.json"], "E504", "`--out` has no use beside --every"),
+    "a day of no impact": (["diff", "my-reading", "--as-at", "2018-08-01"], "E504", "no use without --impact"),
+    "a modification since": (["diff", "my-reading", "--since", "policies"], "E504", "`CODE` has no use beside --since"),
+    "parties since": (["diff", "--since", "policies", "--witnesses", "w"], "E504", "`--witnesses` has no use beside"),
+    "a duty of a proposal": (
+        ["new", "proposal", "P2", "--duty", "pay"],
+        "E504",
+        "`--duty` has no use for a new proposal",
+    ),
+    "a day of a party": (
+        ["new", "party", "p", "--as-at", "2018-08-01"],
+        "E504",
+        "`--as-at` has no use for a new party",
+    ),
     "an output without a name": (["derive", "--out", ""], "E503", "`` can't be written"),
 }
 

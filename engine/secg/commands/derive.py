@@ -58,6 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the rows, party by party. Raises Faults."""
     if _is_bulk(arguments):
         return _run_in_bulk(arguments)
+    options.refuse_unused(arguments, ("memory", "threads"), "without --engine duckdb or spark")
     form = options.check_format(arguments, FORMATS)
     world = options.load_world(arguments)
     rows = conclusions(world)

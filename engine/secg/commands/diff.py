@@ -57,6 +57,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the difference; with --exit-code, 1 where there is one or where it is not decided. Raises Faults."""
     form = options.check_format(arguments, DIFF_FORMATS)
+    if not arguments.impact:
+        options.refuse_unused(arguments, ("as_at",), "without --impact")
+    if arguments.since:
+        options.refuse_unused(arguments, ("codes", "modification", "overlays", "witnesses"), "beside --since")
     options.check_facts(arguments)  # a claim may be tried on them or not, so that they would be missed only at times
     policies = options.load_named_policies(arguments)
     if arguments.since:

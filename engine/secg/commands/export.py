@@ -40,6 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
         arguments.format = "model"  # whatever the file is called: the schema is JSON too
     form = options.check_format(arguments, FORMATS)
     if form == "schema":
+        options.refuse_unused(arguments, ("since",), "beside --format schema")
         emit(canonical(model_schema()), arguments)
         return 0
     policies = options.load_named_policies(arguments)
@@ -72,6 +73,10 @@ def configure_schema(parser: argparse.ArgumentParser) -> None:
 
 def run_schema(arguments: argparse.Namespace) -> int:
     """Write the schema and say where. Raises Faults."""
+    if arguments.report:
+        options.refuse_unused(arguments, ("every",), "beside --report")
+    if arguments.every:
+        options.refuse_unused(arguments, ("out",), "beside --every")
     # what comes with an installed tool is not written to
     installed = SHIPPED and options.working_tree() is None
     facts, reports = options.facts_folder(arguments), options.repository() / "reports"

@@ -54,7 +54,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the parties that change. Raises Faults."""
     if arguments.population is None:
+        options.refuse_unused(arguments, ("memory",), "without --population")
         options.check_format(arguments, IMPACT_FORMATS)
+    else:
+        options.refuse_unused(arguments, ("facts", "templates"), "beside --population")
     if not arguments.modification and not arguments.codes and arguments.overlays:
         *arguments.overlays, arguments.modification = arguments.overlays  # the last, on top of the others
     policies = options.load_named_policies(arguments)

@@ -7,8 +7,9 @@ from __future__ import annotations
 import argparse
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from secg.cases.case import NO_DUTY
@@ -32,7 +33,15 @@ from secg.sources.yaml_tree import entry_of, parse_yaml
 
 EXAMPLE = "example"
 LIKE = "large-supplier"
-WHAT = ("repository", "modification", *FOLDERS, "party", "case")
+_OF_INSTRUMENTS = ("substitute", "insert", "title")
+OPTIONS: Mapping[str, Sequence[str]] = {
+    "repository": ("like",),
+    "modification": (*_OF_INSTRUMENTS, "in_force", "duty", "source"),
+    **dict.fromkeys(FOLDERS, _OF_INSTRUMENTS),
+    "party": ("like",),
+    "case": ("source", "as_at"),
+}
+"""What can be laid out, and the options that each has of its own."""
 
 MAKEFILE = """\
 # `make explain PARTY=example` explains a party, `make test` checks all of them and holds the cases.
@@ -98,7 +107,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "  secg new case acme-energy --as-at 2022-11-03\n"
         "  secg new case MP300"
     )
-    parser.add_argument("what", choices=WHAT, help="what to lay out")
+    parser.add_argument("what", choices=tuple(OPTIONS), help="what to lay out")
     parser.add_argument(
         "name",
         metavar="NAME",
@@ -134,6 +143,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Lay out what is asked for, whole or not at all, and say what to do next. Raises Faults."""
+    others = dict.fromkeys(chain.from_iterable(OPTIONS.values()))
+    unused = (name for name in others if name not in OPTIONS[arguments.what])
+    options.refuse_unused(arguments, unused, f"for a new {arguments.what}")
     # a repository of parties has folders of its own for these; what comes with an installed tool is not written to
     of_parties = arguments.what in ("party", "case")
     here = arguments.what == "repository" or (of_parties and options.party_repository() is not None)

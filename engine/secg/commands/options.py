@@ -115,6 +115,14 @@ def check_outputs(read: Iterable[str | None], written: Iterable[str | None]) -> 
         taken.add(target)
 
 
+def refuse_unused(arguments: argparse.Namespace, names: Iterable[str], where: str) -> None:
+    """Raises Faults E504 for an option that is given where nothing would come of it."""
+    shown = {"codes": "CODE", "overlays": "--with"}
+    for name in names:
+        if getattr(arguments, name):
+            raise usage(f"`{shown.get(name, '--' + name.replace('_', '-'))}` has no use {where}")
+
+
 def add_templates_option(parser: argparse.ArgumentParser) -> None:
     """Templates to use in the place of the engine's own."""
     parser.add_argument("--templates", metavar="DIR", help="a folder of templates to use instead of the tool's own")
@@ -322,6 +330,7 @@ def selected_code(arguments: argparse.Namespace, policies: Policies) -> Code:
 def selected_codes(arguments: argparse.Namespace, policies: Policies, *, every: bool) -> list[Code]:
     """The Code that the options name, or that of every version, and of each proposal and reading. Raises Faults."""
     if every:
+        refuse_unused(arguments, ("as_at", "version", "overlays"), "where every version is asked for")
         return list(every_code_with_overlays(policies))
     return [selected_code(arguments, policies)]
 
