@@ -327,6 +327,18 @@ def test_a_modification_that_cannot_be_laid_out_leaves_all_files_as_they_were(
     assert files_of(library) == before
 
 
+@pytest.mark.parametrize(
+    "words", [["modification", "second", "--in-force", "2024-05-01"], ["proposal", "second"], ["reading", "first"]]
+)
+def test_an_instrument_with_the_name_of_a_version_is_refused_before_anything_is_written(
+    words: list[str], library: Path
+) -> None:
+    before = files_of(library)
+    text = printed(["new", *words], library)
+    assert text.startswith("exit 2\n") and f"`{words[1]}` is the name of a version" in text
+    assert files_of(library) == before
+
+
 def test_a_case_of_a_party_says_what_the_code_gives_it(library: Path) -> None:
     text = printed(["new", "case", "ann", "--as-at", "2022-02-01"], library)
     assert text.startswith("exit 0\ntests/regression/second/ann-2022-02-01.yaml\n")

@@ -59,11 +59,13 @@ def lay_out_instrument(arguments: argparse.Namespace) -> int:
 
 
 def refuse_name(name: str, path: Path, policies: Policies) -> None:
-    """Raise Faults for a name that no instrument can have, or that an instrument or a file has already."""
+    """Raise Faults for a name that no instrument can have, or that an instrument, a file or a version has already."""
     if not _NAME.fullmatch(name):
         raise usage(f"`{name}` can't be the name of an instrument: use letters, digits and hyphens")
     if name in policies.instruments or is_there(path):
         raise already_there(path)
+    if any(name == version.label for version in policies.versions.versions):
+        raise usage(f"`{name}` is the name of a version; an instrument needs one of its own")
 
 
 def already_there(path: Path) -> Faults:
