@@ -15,7 +15,7 @@ from mcp.shared.exceptions import MCPError
 
 from secg.records import record
 from secg.serve.answering import Answered
-from secg.serve.conclusions import SIZE_LIMIT
+from secg.serve.short_answer import SIZE_LIMIT
 from tests.serve.asking import Request, asks_of_all, commanded, is_writable, requests
 from tests.serve.sessions import ask, by_http, http_server
 

@@ -15,9 +15,10 @@ from secg.cli import main
 from secg.documents.report_file import canonical
 from secg.messages import Faults
 from secg.serve.answering import Answered, Served, answer, begin, refusal
-from secg.serve.conclusions import SIZE_LIMIT, said_of_outcome, said_of_why
+from secg.serve.conclusions import said_of_outcome, said_of_why
 from secg.serve.requests import TOOLS, read_request
 from secg.serve.server import Kept
+from secg.serve.short_answer import SIZE_LIMIT
 from tests.report.reports import REPOSITORY
 from tests.serve.asking import commanded, good, hostile, is_writable, parties
 

@@ -32,8 +32,8 @@ from secg.messages import REQUEST, Diagnostic, Faults, Gathered, Span, catalogue
 from secg.records import record
 from secg.report.relied_on import dates_in_words
 from secg.serve import conclusions
-from secg.serve.conclusions import SIZE_LIMIT, Said, cut, short, weakest
 from secg.serve.requests import Arguments
+from secg.serve.short_answer import SIZE_LIMIT, Said, cautions, cut, short, weakest
 from secg.sources.files import checked_text, is_folder
 
 SOLVER_SECONDS = 10.0
@@ -192,7 +192,7 @@ class _Asked:
         warnings = [dates_in_words(diagnostic.sentence) for diagnostic in code_warnings(self._policies, code, day)]
         head = {"paragraph": report["number"], "as_at": day.isoformat()}
         command = _command("paragraph", number)
-        return _Reported(report, (*said, *conclusions.cautions(warnings)), (code,), head, command)
+        return _Reported(report, (*said, *cautions(warnings)), (code,), head, command)
 
     def _effect(self) -> _Reported:
         from secg.commands.diff import effect_report  # with the solver
