@@ -14,6 +14,14 @@ from secg.messages import Faults, effect_catalogue
 from tests.policy_tree import PolicyTree
 from tests.proof.random_parties import PARTY, policies, random_explanation
 
+FLAGGED = """
+flagged:
+  kind: fact
+  args: {user: party}
+  says: "{user} is flagged"
+  absent: none
+  because: a situation lists it
+"""
 ASKED = "asked(User, supplier, 1) :- user_role(User, supplier).\n"
 
 
@@ -49,3 +57,25 @@ def test_a_party_with_the_marks_of_a_supposition_in_its_name_is_supposed_about(
     assert "Full" in capsys.readouterr().out
     assert main(["what-if", "one", "--reach", "full year 1", "--as-at", "2018-06-01"]) == 0
     assert f"{name}.premises=11" in capsys.readouterr().out
+
+
+def test_a_fact_without_a_value_is_supposed_and_taken_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rules = f"{ASKED}answered(User, As, 1, full) :- asked(User, As, 1), flagged(User)."
+    tree = PolicyTree(tmp_path).declares(FLAGGED).rules(rules).party("one", "user_role: [supplier]\nflagged: true")
+    tree.party("two", "user_role: [supplier]")
+    monkeypatch.chdir(tree.root)
+
+    def said(*words: str) -> str:
+        status = main(["what-if", *words, "--as-at", "2018-06-01"])
+        told = capsys.readouterr()
+        assert "E599" not in told.err
+        return f"{status}: {told.out or told.err}"
+
+    for text in ("flagged-=true", "flagged="):
+        assert "After: undetermined" in said("one", "--set", text)
+        assert "the party states no flagged" in said("two", "--set", text)
+    assert "2: error E514" in said("one", "--set", "flagged-=no")
+    assert "--set flagged-=true" in said("one", "--avoid", "full year 1")
+    assert "--set flagged+=true" in said("two", "--reach", "full year 1")

@@ -154,6 +154,8 @@ class SupposedReader:
                 words = {"key": key, "fact": declared.name, "keys": ", ".join(names[1:])}
                 raise catalogue.FACT_KEY.fault(REQUEST, words, nearest=nearest(key, names[1:]))
         present = self._rows(declared.name, party)
+        if declared.arity == 1:  # it has no value, and is stated as true
+            wanted = {} if _value(text).text == "true" else {"": text}
         matching: list[Row] = []
         for row in present:
             texts = dict(zip(names, map(str, row), strict=True))
@@ -210,7 +212,7 @@ def _counted(present: Row, stated: Row, how: str, text: str) -> Row:
 
 
 def _absent(declared: Predicate, present: Sequence[Row], text: str) -> Diagnostic:
-    stated = ", ".join(str(row[1]) for row in present)
+    stated = ", ".join(str(row[1]) if len(row) > 1 else "true" for row in present)
     hint = f"the party states {declared.name}: {stated}" if stated else f"the party states no {declared.name}"
     return effect_catalogue.SUPPOSED_ABSENT.at(REQUEST, text=text, hint=hint)
 
