@@ -93,6 +93,11 @@ def test_a_symbol_in_use_on_fewer_days_is_told(window: Window) -> None:
     assert broken_promises(model(FACT), model(FACT, status=always)) == []
 
 
+def test_a_new_symbol_of_some_days_breaks_nothing() -> None:
+    more = replace(STATUS, labels={"open": "Open", "closed": "Closed"}, windows={"open": IN_2019, "closed": IN_2019})
+    assert broken_promises(model(FACT), model(FACT, status=more)) == []
+
+
 def test_a_further_reference_breaks_nothing_and_a_lost_one_does() -> None:
     few, more = (replace(FACT, refers={"id": target}) for target in ("user_role.id", "user_role.id or systems"))
     assert broken_promises(model(few), model(more)) == []
@@ -107,6 +112,14 @@ def test_a_new_fact_that_files_state_by_the_days_of_their_records_may_be_refused
         "party files may state `began` with a day that is too early now"
     ]
     assert broken_promises(model(FACT), model(FACT, replace(began, not_before=""))) == []
+
+
+def test_a_conclusion_that_becomes_a_fact_is_new_to_party_files() -> None:
+    concluded = replace(FACT, name="staff", kind=PredicateKind.DERIVED)
+    stated = replace(concluded, kind=PredicateKind.FACT, absent="unknown")
+    assert broken_promises(model(concluded), model(stated)) == [
+        "party files do not state `staff`, and what rests on it is undetermined for them"
+    ]
 
 
 def test_of_a_model_that_does_not_tell_an_attribute_it_is_said_that_it_is_not_compared() -> None:

@@ -86,17 +86,19 @@ def broken_promises(before: Mapping[str, object], after: Mapping[str, object]) -
         lines.extend(f"`{symbol}` is no {name} any more" for symbol in lost)
     older, newer = _part(before, "predicates"), _part(after, "predicates")
     if _tells_windows(before):
-        lines.extend(_narrowed(_part(before, "windows"), _part(after, "windows")))
+        lines.extend(_narrowed(before, after))
     else:
         newer = {name: _without_later(declared) for name, declared in newer.items()}
     for name, declared in older.items():
         lines.extend(_broken(name, declared, newer.get(name)))
     for name, declared in newer.items():
+        if declared.get("kind") != "fact" or older.get(name, {}).get("kind") == "fact":
+            continue
         # any other new fact reads, in files that do not state it, as what held before
-        if declared.get("kind") == "fact" and declared.get("absent") == "unknown" and name not in older:
+        if declared.get("absent") == "unknown":
             lines.append(f"party files do not state `{name}`, and what rests on it is undetermined for them")
         # by the days of their records files state it all the same
-        if (declared.get("starts") or declared.get("ended")) and name not in older:
+        if declared.get("starts") or declared.get("ended"):
             lines.extend(_refused(name, {}, declared))
     return lines
 
@@ -118,12 +120,13 @@ def _without_later(declared: Mapping[str, Json]) -> Mapping[str, Json]:
     return {key: value for key, value in declared.items() if key not in _LATER}
 
 
-def _narrowed(before: Mapping[str, Mapping[str, Json]], after: Mapping[str, Mapping[str, Json]]) -> Iterator[str]:
+def _narrowed(before: Mapping[str, object], after: Mapping[str, object]) -> Iterator[str]:
     """The symbols that are in use on fewer days."""
-    for name, windows in after.items():
-        for symbol, now in windows.items():
-            first, last = _days(now)
-            first_before, last_before = _days(before.get(name, {}).get(symbol))
+    older, newer = _part(before, "windows"), _part(after, "windows")
+    for name, labels in _part(before, "types").items():
+        for symbol in labels:
+            first_before, last_before = _days(older.get(name, {}).get(symbol))
+            first, last = _days(newer.get(name, {}).get(symbol))
             if first > first_before or last < last_before:
                 yield f"`{symbol}` of {name} is in use on fewer days than before"
 
