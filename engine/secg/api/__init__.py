@@ -168,7 +168,7 @@ def compare(instrument: str, *, overlays: Sequence[str] = (), policies: Path | N
 
     >>> change = compare("MP087").changes[0]
     >>> change.before, change.after, change.when[0][1]
-    ('no duty', 'applies', 'the party needs arrangements about a SMETS1 Communications Hub Function')
+    ('no duty', 'has the duty', 'the party needs arrangements about a SMETS1 Communications Hub Function')
     """
     # the solver is an extra: who only loads a Code and explains need not have it
     from secg.commands.diff import effect_report
