@@ -156,6 +156,7 @@ for _ in range(90):
     terms = [compute(Calculation.TIMES, one, source.choice([-3, -2, 2, 3, 5]))[0] for one in source.sample(numbers, 12)]
     total = reduce(lambda one, other: compute(Calculation.PLUS, one, other)[0], terms)
     asked.append(compare(Comparator.EQUAL, total, source.randint(1, 50)))
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has its jobs in the background ignore interrupts
 threading.Timer(0.5, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
 try:
     Solver(Translation(), 3.0).fits(asked)
