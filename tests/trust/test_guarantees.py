@@ -12,9 +12,9 @@ from secg.language.unknowns import is_internal
 from tests.trust.campaign import seeded_program
 from tests.trust.engines import matching, pydatalog
 from tests.trust.generator import NUMBERS
-from tests.trust.programs import PARTIES, VOCABULARY, Program
+from tests.trust.programs import PARTIES, VOCABULARY, Program, read_program
 
-SEEDS = range(150)
+SEEDS = (*range(150), 50_172)
 
 
 def completed(program: Program, source: random.Random) -> Program:
@@ -37,6 +37,30 @@ def test_what_is_concluded_without_a_fact_is_concluded_whatever_the_fact_is() ->
             for predicate, rows in before.relations.items():
                 if not is_internal(predicate):
                     assert set(rows) <= set(after.rows(predicate)), f"seed {seed}\n{program.text}"
+
+
+BRACES = {
+    "two parties, neither of whom states it": "premises(P1, I1), premises(P2, I2)",
+    "one party, asked twice": "premises(P1, I1), premises(P1, I2)",
+    "two parties, one of whom the rule names": "premises(P0, I1), premises(P2, I2), I2 > 3",
+    "two parties that nothing names": "premises(_, I1), premises(_, I2), I1 >= I2",
+    "three parties": "premises(P1, I1), premises(P2, _), premises(P3, _), serves(P1, P2)",
+}
+SAID = ["", 'premises("anna", 3).', 'premises("anna", 3). premises("bob", 7).']
+
+
+@pytest.mark.parametrize("said", SAID, ids=["nobody states it", "one party", "two parties"])
+@pytest.mark.parametrize("braces", BRACES.values(), ids=list(BRACES))
+def test_a_count_that_rests_on_several_facts_waits_for_all_of_them(braces: str, said: str) -> None:
+    program = read_program(
+        f'{said} serves("anna", "bob"). d1(P0, I0) :- party(P0), I0 = count : {{ {braces} }}.', "several"
+    )
+    before, counted = matching(program), False
+    for number in range(20):
+        after = matching(completed(program, random.Random(number)))
+        assert set(before.rows("d1")) <= set(after.rows("d1"))
+        counted |= bool(after.rows("d1"))
+    assert counted
 
 
 def test_the_order_of_rules_and_conditions_does_not_matter() -> None:

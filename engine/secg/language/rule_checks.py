@@ -12,6 +12,7 @@ from secg.language.operators import NEEDS_DIVISOR, RIGHT_SIDES, Form, Function
 from secg.language.parser import STEP_LIMIT
 from secg.language.program_checks import misused_sums
 from secg.language.safety import singletons, unsafe_variables
+from secg.language.unknowns import UNSTATED_LIMIT, unstated_atoms
 from secg.language.vocabulary import NUMBERS, Argument, Enumeration, Predicate, Vocabulary
 from secg.messages import Diagnostic, Kind, Span, catalogue, nearest
 
@@ -53,6 +54,7 @@ class _RuleCheck:
         before = len(self.faults)
         for literal in self._rule.body:
             self._calculations(literal)
+            self._unstated(literal)
         if self._named_again():
             return self.faults  # what is safe cannot be said of such a rule
         self.faults.extend(unsafe_variables(self._rule))
@@ -65,6 +67,12 @@ class _RuleCheck:
 
     def _fault(self, kind: Kind, span: Span, near: str | None = None, /, **words: object) -> None:
         self.faults.append(kind.at(span, words, paragraph=str(self._rule.citation), nearest=near))
+
+    def _unstated(self, literal: m.Literal) -> None:
+        if not isinstance(literal, m.Aggregate) or literal.stated:
+            return
+        if len(unstated_atoms(literal.body, self._vocabulary)) > UNSTATED_LIMIT:
+            self._fault(catalogue.UNSTATED_MANY, literal.span, limit=UNSTATED_LIMIT)
 
     def _head(self) -> None:
         head = self._rule.head

@@ -1,8 +1,9 @@
 """Making aggregates honest about facts that a party does not state.
 
 An aggregate that ranges over a fact with `absent: unknown` has no value while one of the counted parties does not state
-it. This is written out as rules, so that every engine treats it alike: for each such fact of an aggregate a rule
-concludes `uncounted …` for the groups with a missing contribution, and the aggregate's rule gains `not uncounted …`.
+it. This is written out as rules, so that every engine treats it alike: for each such fact of an aggregate, and for each
+choice of several that may be missing together, a rule concludes `uncounted …` for the groups with a missing
+contribution, and the aggregate's rule gains `not uncounted …`.
 Which parties lack a fact is the given predicate `missing <fact>`. A `stated sum` needs no guard: it is used only where
 a missing contribution can do no harm (`program_checks.py`).
 """
@@ -10,14 +11,18 @@ a missing contribution can do no harm (`program_checks.py`).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain, combinations
 
 from secg.language import model as m
 from secg.language.model import replacing, substitute
 from secg.language.operators import Form
 from secg.language.safety import binds, evaluation_order, is_ready
 from secg.language.vocabulary import Vocabulary
+
+UNSTATED_LIMIT = 4
+"""So many facts that parties need not state may stand between the braces of an aggregate: rules double with each."""
 
 ASKED = "asked about"
 """The given predicate that holds of the party that a derivation is about (see `derive/neighbourhood.py`)."""
@@ -95,13 +100,35 @@ def _guard_rules(
     head = m.Atom(name, terms or (m.Constant("all", Form.TEXT, aggregate.span),), aggregate.span)
     inside = _apart(aggregate, rule, group)
     rules: list[m.Rule] = []
-    for inner in inside:
-        # no other condition rests on an unknown fact (`program_checks.py`)
-        if isinstance(inner, m.Atom) and vocabulary.may_be_unstated(inner.predicate):
-            missing = m.Atom(missing_predicate(inner.predicate), inner.terms[:1], inner.span)
-            rest = [literal for literal in inside if literal is not inner]
-            rules.append(m.Rule(head, _evaluable([*before, missing, *rest]), rule.citation, rule.span))
+    # no other condition rests on an unknown fact (`program_checks.py`)
+    for missing in _choices(unstated_atoms(inside, vocabulary)):
+        left: list[m.Literal] = []
+        for literal in inside:
+            if isinstance(literal, m.Atom) and literal in missing:
+                literal = m.Atom(missing_predicate(literal.predicate), literal.terms[:1], literal.span)
+            left.append(literal)
+        # what is missing first, as all that may be asked of it is whose it is
+        left.sort(key=lambda literal: not (isinstance(literal, m.Atom) and is_internal(literal.predicate)))
+        rules.append(m.Rule(head, _evaluable([*before, *dict.fromkeys(left)]), rule.citation, rule.span))
     return rules
+
+
+def unstated_atoms(body: Iterable[m.Literal], vocabulary: Vocabulary) -> list[list[m.Atom]]:
+    """The atoms of facts that need not be stated; together those that ask for one fact of one party."""
+    together: dict[tuple[str, m.Term | int], list[m.Atom]] = {}
+    for place, literal in enumerate(body):
+        if isinstance(literal, m.Atom) and vocabulary.may_be_unstated(literal.predicate):
+            party = literal.terms[0]
+            key = place if isinstance(party, m.Anything) else party  # each of these may be another party
+            together.setdefault((literal.predicate, key), []).append(literal)
+    return list(together.values())
+
+
+def _choices(groups: Sequence[list[m.Atom]]) -> Iterator[list[m.Atom]]:
+    """Every choice of one or more groups, smaller ones first: the atoms of each."""
+    for size in range(1, len(groups) + 1):
+        for chosen in combinations(groups, size):
+            yield list(chain.from_iterable(chosen))
 
 
 def _apart(aggregate: m.Aggregate, rule: m.Rule, group: Iterable[str]) -> tuple[m.Literal, ...]:

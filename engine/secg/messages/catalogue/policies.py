@@ -165,6 +165,11 @@ LAYERS_TOO_MANY = Kind(
     "`{name}` ends a chain of more than {limit} rules, each of which needs the conclusion of the one before",
     "put conditions of rules that follow one another into one rule",
 )
+UNSTATED_MANY = Kind(
+    "E274",
+    "more than {limit} facts that a party need not state stand between these braces",
+    "count or add up some of them in rules of their own",
+)
 NEGATED_UNKNOWN = Kind(
     "E244",
     "{use} rests on `{fact}`, and a party that does not state it would count as having none",
