@@ -154,8 +154,10 @@ class SupposedReader:
                 words = {"key": key, "fact": declared.name, "keys": ", ".join(names[1:])}
                 raise catalogue.FACT_KEY.fault(REQUEST, words, nearest=nearest(key, names[1:]))
         present = self._rows(declared.name, party)
-        if declared.arity == 1:  # it has no value, and is stated as true
-            wanted = {} if _value(text).text == "true" else {"": text}
+        if declared.arity == 1:  # it has no value to agree in, and is stated as true
+            if not present or _value(text).text != "true":
+                raise Faults([_absent(declared, present, whole)])
+            return [Change(declared.name, present, ())]
         matching: list[Row] = []
         for row in present:
             texts = dict(zip(names, map(str, row), strict=True))

@@ -295,7 +295,7 @@ StatePair = tuple[tuple[str, ...], tuple[str, ...], Guard]
 def with_or_without(pairs: Sequence[StatePair]) -> list[StatePair]:
     """The pairs with one for all in which a duty comes, and one for all in which it goes, where it may apply then.
 
-    How a duty that is there on one side only stands, its excuses tell: they make no change of their own.
+    A party that comes to have a duty may be excused from it, or have done it: that is no change of its own.
     """
     there = {(first, other) for first, other, _ in pairs}
     merged: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Guard]] = {}
