@@ -9,6 +9,7 @@ import os
 import random
 import signal
 import subprocess
+import sys
 from subprocess import PIPE
 from urllib.parse import urlsplit
 
@@ -160,6 +161,23 @@ def test_a_client_that_goes_before_it_is_answered_ends_the_server_quietly() -> N
             process.wait(timeout=5)
         process.stdin.close()
         assert (process.wait(timeout=60), process.stderr.read()) == (141, "")
+
+
+UNWATCHED = """
+import logging
+from secg.serve.server import run
+
+async def end_unwatched() -> None:
+    # what asyncio says where a worker that is ended twice is gone before it is asked how it ended
+    logging.getLogger("asyncio").warning("Unknown child process pid 7, will report returncode 255")
+
+run(end_unwatched)
+"""
+
+
+def test_nothing_is_said_of_a_process_that_ended_unwatched() -> None:
+    done = subprocess.run([sys.executable, "-c", UNWATCHED], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 NO_MESSAGES: list[tuple[str, int | str | None, int]] = [

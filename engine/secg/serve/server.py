@@ -7,10 +7,12 @@ ended without ending the server. Needs the extra `serve`.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import socket
 import sys
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 from datetime import date
 from functools import partial
 from importlib.metadata import version
@@ -191,13 +193,20 @@ def server_of(answerer: Answerer) -> Server[dict[str, object]]:
     )
 
 
+def run(server: Callable[[], Awaitable[None]]) -> None:
+    """Run a server to its end."""
+    # a process that is ended twice may be gone before its watcher asks how it ended: no client minds
+    logging.getLogger("asyncio").setLevel(logging.ERROR)
+    anyio.run(server)
+
+
 def serve_stdio(served: Served) -> None:
     """Answer on standard input and output until the client closes them.
 
     Raises BrokenPipeError where the client goes before it has read an answer.
     """
     try:
-        anyio.run(_stdio, Answerer(served))
+        run(partial(_stdio, Answerer(served)))
     except BaseExceptionGroup as errors:
         if errors.split(BrokenPipeError)[1] is None:  # nothing else went wrong
             raise BrokenPipeError from None
@@ -226,7 +235,7 @@ def serve_http(served: Served, host: str, port: int) -> None:
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else each answer waits 40 ms for a packet
         address = f"http://{_in_address(host)}:{listening.getsockname()[1]}/mcp"  # for port 0 the system chooses
         print(f"answering at {address}", file=sys.stderr, flush=True)
-        anyio.run(partial(_http, Answerer(served), host, listening))
+        run(partial(_http, Answerer(served), host, listening))
 
 
 async def _http(answerer: Answerer, host: str, listening: socket.socket) -> None:
