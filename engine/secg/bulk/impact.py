@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,35 +10,29 @@ from pathlib import Path
 from secg.bulk.deriving import load
 from secg.bulk.engines.duckdb_engine import Database, bulk_run, renamed, run, sql_text
 from secg.bulk.sql.analysis import PARTIES
-from secg.bulk.sql.conclusions import compile_conclusions
+from secg.bulk.sql.decisions import SEPARATOR
 from secg.bulk.sql.program import Compiler
 from secg.bulk.sql.rule_select import rule_select, union_all
+from secg.bulk.sql.told import compile_told, differing_predicates
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
-from secg.derive.outcomes import CONFLICT, UNDETERMINED
+from secg.derive.outcomes import CONFLICT, UNDETERMINED, Status
 from secg.language import model as m
 from secg.language.operators import ORDERS, Calculation, Comparator
 from secg.language.predicate_kinds import PredicateKind, RowKind
 from secg.language.program import Program
 from secg.messages import Diagnostic
-from secg.outcomes.states import CONTRADICTORY, SILENT, UNANSWERED
+from secg.outcomes.states import CONTRADICTORY, SILENT, UNANSWERED, DetailKind
 from secg.records import record
 
-COMPARED = ("assessment of a year of the cycle", "duty", "excuse", "discharge")
-"""What is compared, and what `secg impact` compares besides for the parties of files; in the words of `secg diff`."""
-NOT_COMPARED = (
-    "addressee of a duty",
-    "day on which a duty falls due",
-    "next assessment",
-    "day by which it is to be scheduled",
-    "warning",
-    "reason why something is open or contradictory",
-    "discharge of a duty that is excused",
-)
 BEFORE, AFTER = "before", "after"
 
 KEY = ("party", "conclusion", "capacity", "year", "duty", "about")
 SHOWN = 3
+DAY = "day"
+"""What stands for each day among the values of a move."""
+_TOLD_KEY = (*KEY, "predicate")
+_OF = tuple(name for name in KEY if name != "conclusion")
 _LEAST_EDGE = 1_000
 """Smaller constants are years and the like, not numbers of premises."""
 
@@ -56,6 +50,27 @@ class Move:
     paragraphs_before: str | None
     paragraphs_after: str | None
     parties: int
+
+
+@record
+class DetailMove:
+    """How many parties are told other values of a detail, which a predicate gives.
+
+    A day is given as `DAY`, as days are as many as parties: where there is one before and after, `moved_days` is by how
+    many days it moved, at least and at most.
+    """
+
+    conclusion: str
+    capacity: str | None
+    year: int | None
+    duty: str | None
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    paragraphs_before: str | None
+    paragraphs_after: str | None
+    parties: int
+    predicate: str
+    moved_days: tuple[int, int] | None
 
 
 @record
@@ -80,7 +95,7 @@ class PopulationImpact:
 
     parties: int
     changed: int
-    moves: tuple[Move, ...]
+    moves: tuple[Move | DetailMove, ...]
     edges: tuple[Edge, ...]
     findings: tuple[Diagnostic, ...]
 
@@ -92,18 +107,38 @@ def population_impact(
     with bulk_run(memory, None) as (database, step):
         report = load(database, policies, population, day, step)
         codes = {BEFORE: before, AFTER: after}
+        differing = differing_predicates(before.program, after.program)
         for name, code in codes.items():
             step(f"deriving: {name}")
-            compiled = compile_conclusions(code.program, day)
-            select = renamed(compiled.select, run(database, compiled.program))
-            database.create(f"side_{name}", f"{_STATES} FROM ({sql_text(select)})")
+            told = compile_told(code.program, day, differing)
+            became = run(database, told.program)
+            database.create(f"side_{name}", f"{_STATES} FROM ({sql_text(renamed(told.conclusions, became))})")
+            database.create(f"told_{name}", f"{_TOLD} FROM ({sql_text(renamed(told.values, became))}) GROUP BY ALL")
         step("comparing")
         database.create("moved", _MOVED)
+        database.create("told_moved", _TOLD_MOVED)
         parties = int(database.rows(f"SELECT count(*) FROM {PARTIES}")[0][0])
-        number = int(database.rows("SELECT count(DISTINCT party) FROM moved")[0][0])
-        moves = tuple(Move(*row) for row in database.rows(_SUMMARY))
+        number = int(database.rows(_CHANGED)[0][0])
+        moves = tuple(_moves(database, codes))
         edges = tuple(_edges(database, codes, policies, day))
         return PopulationImpact(parties, number, moves, edges, tuple(report.summary()))
+
+
+def _moves(database: Database, codes: Mapping[str, Code]) -> Iterator[Move | DetailMove]:
+    """The moves with their paragraphs in the order of the Code."""
+    places: dict[str, tuple[object, ...]] = {}
+    for code in codes.values():
+        places.update((str(rule.citation), rule.citation.sort_key) for rule in code.program.rules)
+
+    def cited(names: list[str] | None) -> str | None:
+        return None if names is None else SEPARATOR.join(sorted(filter(None, names), key=places.__getitem__))
+
+    for *about, first, other, parties in database.rows(_SUMMARY):
+        yield Move(*(*about, cited(first), cited(other), parties))
+    for *about, before, after, first, other, parties, predicate, least, most in database.rows(_TOLD_SUMMARY):
+        moved = (int(least), int(most)) if least is not None else None
+        values = (tuple(before), tuple(after))
+        yield DetailMove(*(*about, *values, cited(first), cited(other), parties, predicate, moved))
 
 
 _STATES = f"""
@@ -115,25 +150,108 @@ SELECT * REPLACE (CASE
 """
 """The states of `secg impact`: a question that a paragraph leaves open is not one that nothing answers."""
 
-# of a key most columns are null: a duty has no year, an assessment none of what duties are about
+_TOLD = f"""
+SELECT
+    {", ".join(_TOLD_KEY)}, list_sort(list_distinct(list("value"))) AS told,
+    flatten(list(string_split(paragraphs, '{SEPARATOR}'))) AS paragraphs
+"""
+"""The values of each detail together."""
+
+
+def _same(names: Iterable[str], first: str, other: str) -> str:
+    # of a key most columns are null: a duty has no year, an assessment none of what duties are about
+    return " AND ".join(f"{first}.{name} IS NOT DISTINCT FROM {other}.{name}" for name in names)
+
+
+def _cited(side: str) -> str:
+    """The paragraphs of a side's conclusions; null where it has none."""
+    names = f"{side}.concluding_paragraphs"
+    return f"flatten(list(string_split({names}, '{SEPARATOR}')) FILTER ({names} IS NOT NULL))"
+
+
+def _either(names: Iterable[str]) -> str:
+    return ", ".join(f"COALESCE(before.{name}, after.{name}) AS {name}" for name in names)
+
+
 _MOVED = f"""
 SELECT
-    {", ".join(f"COALESCE(before.{name}, after.{name}) AS {name}" for name in KEY)},
-    before.outcome AS outcome_before, after.outcome AS outcome_after,
-    before.concluding_paragraphs AS paragraphs_before, after.concluding_paragraphs AS paragraphs_after
-FROM side_before AS before FULL JOIN side_after AS after
-    ON {" AND ".join(f"before.{name} IS NOT DISTINCT FROM after.{name}" for name in KEY)}
+    {_either(KEY)}, before.outcome AS outcome_before, after.outcome AS outcome_after,
+    {_cited("before")} AS paragraphs_before,
+    {_cited("after")} AS paragraphs_after
+FROM side_before AS before FULL JOIN side_after AS after ON {_same(KEY, "before", "after")}
 WHERE before.outcome IS DISTINCT FROM after.outcome
+GROUP BY ALL
 """
-"""The conclusions whose outcome differs, or that one side alone has."""
+"""The conclusions whose outcome differs, or that one side alone has; a duty may be laid on a party by several rows."""
 
-_SUMMARY = """
-SELECT
-    conclusion, capacity, year, duty, outcome_before, outcome_after, paragraphs_before, paragraphs_after,
-    count(DISTINCT party)
+_TOLD_MOVED = f"""
+WITH differing AS (
+    SELECT
+        {_either(_TOLD_KEY)}, COALESCE(before.told, []) AS told_before, COALESCE(after.told, []) AS told_after,
+        before.paragraphs AS paragraphs_before, after.paragraphs AS paragraphs_after
+    FROM told_before AS before FULL JOIN told_after AS after ON {_same(_TOLD_KEY, "before", "after")}
+    WHERE before.told IS DISTINCT FROM after.told
+)
+SELECT DISTINCT differing.* FROM differing
+LEFT JOIN side_before AS before ON {_same(_OF, "before", "differing")}
+LEFT JOIN side_after AS after ON {_same(_OF, "after", "differing")}
+WHERE CASE
+    WHEN differing.conclusion IN ('{DetailKind.DUE}', '{PredicateKind.OWED_TO}')
+        THEN before.outcome <> '{Status.UNSETTLED}' AND after.outcome <> '{Status.UNSETTLED}'
+    WHEN differing.conclusion = '{DetailKind.SILENCE}'
+        THEN before.outcome = '{SILENT}' AND after.outcome = '{SILENT}'
+    WHEN differing.conclusion = '{DetailKind.CONTRADICTION}'
+        THEN before.outcome = '{CONTRADICTORY}' AND after.outcome = '{CONTRADICTORY}'
+    WHEN differing.conclusion = '{DetailKind.UNSETTLED}' THEN before.outcome = after.outcome
+    WHEN differing.conclusion = '{DetailKind.DONE}'
+        THEN before.outcome = '{Status.EXCUSED}' AND after.outcome = '{Status.EXCUSED}'
+    WHEN differing.conclusion = '{DetailKind.WARNING}' AND differing.duty IS NOT NULL THEN (
+        (differing.party, differing.duty) IN (
+            SELECT (party, duty) FROM side_before WHERE outcome = '{Status.APPLIES}'
+        ) AND (differing.party, differing.duty) IN (
+            SELECT (party, duty) FROM side_after WHERE outcome = '{Status.APPLIES}'
+        )
+    )
+    ELSE TRUE
+END
+"""
+"""The details that differ where both sides give what they are of, and nothing else tells of it: as `report.impact`."""
+
+_CHANGED = "SELECT count(*) FROM (SELECT party FROM moved UNION SELECT party FROM told_moved)"
+
+_CITED = (
+    "list_sort(list_distinct(paragraphs_before)), list_sort(list_distinct(paragraphs_after)), count(DISTINCT party)"
+)
+_SUMMARY = f"""
+SELECT conclusion, capacity, year, duty, outcome_before, outcome_after, {_CITED}
 FROM moved GROUP BY ALL ORDER BY ALL
 """
 """The fields of the moves, in their order."""
+
+
+def _without_days(values: str) -> str:
+    return f"CASE WHEN {_DAYS} THEN list_transform({values}, lambda each: '{DAY}') ELSE {values} END"
+
+
+_DAYS = f"conclusion IN ('{DetailKind.DUE}', '{DetailKind.NEXT_DUE}')"
+_TOLD_SUMMARY = f"""
+WITH shown AS (
+    SELECT
+        * REPLACE (
+            {_without_days("told_before")} AS told_before, {_without_days("told_after")} AS told_after
+        ),
+        CASE WHEN {_DAYS} AND len(told_before) = 1 AND len(told_after) = 1
+            THEN date_diff('day', CAST(told_before[1] AS DATE), CAST(told_after[1] AS DATE)) END AS moved_days
+    FROM told_moved
+)
+SELECT * EXCLUDE (direction) FROM (
+    SELECT
+        conclusion, capacity, year, duty, told_before, told_after, {_CITED}, predicate,
+        min(moved_days) AS least, max(moved_days) AS most, sign(moved_days) AS direction
+    FROM shown GROUP BY ALL
+) ORDER BY ALL
+"""
+"""The same of details; days are as many as there are parties, so that only earlier and later ones are told apart."""
 
 
 def _edges(database: Database, codes: Mapping[str, Code], policies: Policies, day: date) -> list[Edge]:

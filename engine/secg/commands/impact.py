@@ -17,25 +17,25 @@ from secg.commands import options
 from secg.commands.comparison_options import add_comparison_options, compared_codes, impact_day
 from secg.commands.output import emit, emit_json, tell
 from secg.documents.change_document import ImpactDocument
-from secg.documents.naming import joined
+from secg.documents.naming import plural
 from secg.facts.loading import Situations, facts_on
-from secg.language.predicate_kinds import PredicateKind
-from secg.language.sentences import date_words
-from secg.outcomes.states import NONE, duty_key
+from secg.language.predicate_kinds import TREATMENT, PredicateKind
+from secg.language.sentences import Wording, date_words
+from secg.language.vocabulary import Vocabulary
+from secg.outcomes.details import state_text
+from secg.outcomes.states import NONE, DetailKind, duty_key
 from secg.rendering.change_table import FORMATS, render_as
 from secg.rendering.sheets import about_sheet, impact_sheet, workbook
 from secg.report.change_groups import state_words
 from secg.report.change_report import doubts
-from secg.report.impact import impact_entries
+from secg.report.impact import KINDS, Detail, impact_entries, reason_words, reasons_apart, value_words
 
 if TYPE_CHECKING:
-    from secg.bulk.impact import PopulationImpact
+    from secg.bulk.impact import DetailMove, Move, PopulationImpact
 
 IMPACT_FORMATS = (*FORMATS, "xlsx")
 POPULATION_FORMATS = ("text", "json")
-_POPULATION = (
-    "count over the parties of a table instead (see derive): of assessments, duties, excuses and discharges alone"
-)
+_POPULATION = "count over the parties of a table instead (see derive)"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -97,7 +97,7 @@ def impact_report(compared: Compared, policies: Policies, situations: Situations
 
 def _run_on_population(arguments: argparse.Namespace, policies: Policies, compared: Compared) -> int:
     """Print the counts; 2 where rows had to be left out. Raises Faults."""
-    from secg.bulk.impact import COMPARED, NOT_COMPARED, population_impact  # with DuckDB
+    from secg.bulk.impact import population_impact  # with DuckDB
 
     options.check_outputs((arguments.population,), (arguments.out,))
     form, day = options.check_format(arguments, POPULATION_FORMATS), impact_day(arguments, compared)
@@ -105,7 +105,6 @@ def _run_on_population(arguments: argparse.Namespace, policies: Policies, compar
     impact = population_impact(before.code, after.code, policies, Path(arguments.population), day, arguments.memory)
     content: dict[str, object] = {**asdict(impact), "before": before.title, "after": after.title}
     content |= {"as_at": day.isoformat(), "dates": doubts(compared, policies)}
-    content |= {"compared": COMPARED, "not_compared": NOT_COMPARED}
     del content["findings"]  # told on standard error
     if form == "json":
         emit_json(content, arguments)
@@ -115,8 +114,6 @@ def _run_on_population(arguments: argparse.Namespace, policies: Policies, compar
 
 
 def _population_text(impact: PopulationImpact, compared: Compared, policies: Policies, day: date) -> str:
-    from secg.bulk.impact import COMPARED, NOT_COMPARED
-
     vocabulary = policies.vocabulary
     changed = f"{impact.changed:,} of {impact.parties:,} parties"
     lines = [
@@ -124,20 +121,14 @@ def _population_text(impact: PopulationImpact, compared: Compared, policies: Pol
         f"after: {compared.after.title}",
         *(f"! {words}" for words in doubts(compared, policies)),
         "",
-        f"Facts as at {date_words(day)}: {changed} have another {joined(COMPARED, 'or')}.",
-        f"Not compared, and may change: {joined(NOT_COMPARED)}.",
+        f"Facts as at {date_words(day)}: {changed} change.",
+        "Of the paragraphs, those are named whose rules conclude what changes.",
         "",
     ]
-    answer, duty = vocabulary.first_of_kind(PredicateKind.ANSWER), duty_key((), vocabulary)
     for move in impact.moves:
-        if move.duty is not None or answer is None:
-            predicate, about = duty.predicate, f"the duty to {vocabulary.label(vocabulary.duty_type, move.duty)}"
-        else:
-            predicate = answer.name
-            about = f"{vocabulary.label(vocabulary.group_type, move.capacity)}, year {move.year}"
-        states = (state_words(predicate, state or NONE, vocabulary) for state in (move.before, move.after))
+        about, before_words, after_words = _move_words(move, vocabulary)
         paragraphs = " -> ".join(cited or "none" for cited in (move.paragraphs_before, move.paragraphs_after))
-        lines.append(f"{move.parties:>12,}  {about}: {' -> '.join(states)} ({paragraphs})")
+        lines.append(f"{move.parties:>12,}  {about}: {before_words} -> {after_words} ({paragraphs})")
     for edge in impact.edges:
         number = f"{edge.number:,}"
         if edge.about:
@@ -151,3 +142,48 @@ def _population_text(impact: PopulationImpact, compared: Compared, policies: Pol
                 where = f"{-distance:,} below"
             lines.append(f"  {party}: {where}")
     return "".join(f"{line}\n" for line in lines)
+
+
+def _move_words(move: Move | DetailMove, vocabulary: Vocabulary) -> tuple[str, str, str]:
+    """What moves, from what and to what."""
+    from secg.bulk.impact import Move
+
+    of = f"the duty to {vocabulary.label(vocabulary.duty_type, move.duty)}"
+    if move.duty is None:
+        of = vocabulary.label(vocabulary.group_type, move.capacity)
+        if move.year is not None:
+            of += f", year {move.year}"
+    if isinstance(move, Move):
+        answer, predicate = vocabulary.first_of_kind(PredicateKind.ANSWER), duty_key((), vocabulary).predicate
+        if move.duty is None and answer is not None:
+            predicate = answer.name
+        before, after = (state_words(predicate, state or NONE, vocabulary) for state in (move.before, move.after))
+        return of, before, after
+    values = (move.before, move.after)
+    kind = next((kind for kind in KINDS if kind == move.conclusion), None)
+    if kind is not None:
+        if kind is PredicateKind.WARNING and move.duty is not None:
+            of = f"about {of}"
+        elif move.duty is None:
+            of = f"as {of}"
+        heading = TREATMENT[kind].heading.format(of=of)
+        if kind in (PredicateKind.DUE, PredicateKind.NEXT_DUE):
+            return heading, *_day_words(len(move.before), len(move.after), move.moved_days)
+        detail, wording = Detail(kind, move.predicate, ()), Wording(vocabulary, {})
+        before, after = (value_words(detail, each, wording, vocabulary) for each in values)
+        return heading, before, after
+    reason = DetailKind(move.conclusion)
+    if reason is DetailKind.NEXT_ASSESSMENT:
+        of = f"as {of}"
+    before, after = (state_text(each) for each in values)
+    return reason_words(reason, of), *reasons_apart(reason, move.predicate, (before, after), vocabulary)
+
+
+def _day_words(before: int, after: int, moved: tuple[int, int] | None) -> tuple[str, str]:
+    """How many days there are on either side, and by how many days one moves."""
+    if moved is not None:
+        least, most = sorted(map(abs, moved))
+        by = f"{most:,}" if least == most else f"{least:,} to {most:,}"
+        return "a day", f"{by} {plural(most, 'day')} {'later' if moved[0] > 0 else 'earlier'}"
+    first, other = (f"{number} days" if number > 1 else ("no day", "a day")[number] for number in (before, after))
+    return first, f"{after} other days" if before == after else other

@@ -244,12 +244,10 @@ def _reason_changes(
             and _differs_alone(key.kind, key, party, sides, vocabulary)
         ):
             states = [() if text == NONE else tuple(text.split("; ")) for text in texts]
-            words = [detail_words_of(key.kind, key.predicate, text, vocabulary) for text in texts]
-            if words[0] == words[1]:  # several reasons are of one kind
-                words = [f"{said} ({text})" for said, text in zip(words, texts, strict=True)]
+            words = reasons_apart(key.kind, key.predicate, texts, vocabulary)
             yield {
                 "kind": key.kind,
-                "what": _reason_words(key.kind, key, vocabulary, wording),
+                "what": reason_words(key.kind, _reason_of(key.kind, key, vocabulary, wording)),
                 "of": [json_value(value) for value in key.arguments],
                 "before": list(states[0]),
                 "after": list(states[1]),
@@ -278,10 +276,21 @@ def _differs_alone(kind: DetailKind, key: Key, party: str, sides: tuple[_Side, _
             assert_never(kind)
 
 
-def _reason_words(kind: DetailKind, key: Key, vocabulary: Vocabulary, wording: Wording) -> str:
-    """What a reason is of. Raises ValueError for a detail that is told by its values."""
+def reasons_apart(kind: DetailKind, predicate: str, texts: tuple[str, str], vocabulary: Vocabulary) -> tuple[str, str]:
+    """What differs between two reasons in words that do."""
+    before, after = (detail_words_of(kind, predicate, text, vocabulary) for text in texts)
+    if before == after:  # several reasons are of one kind
+        return f"{before} ({texts[0]})", f"{after} ({texts[1]})"
+    return before, after
+
+
+def _reason_of(kind: DetailKind, key: Key, vocabulary: Vocabulary, wording: Wording) -> str:
     outcome = OutcomeKind.DUTY if kind in (DetailKind.UNSETTLED, DetailKind.DONE) else OutcomeKind.ANSWER
-    of = outcome_words(Key(outcome, key.predicate, key.arguments), vocabulary, wording)["what"]
+    return outcome_words(Key(outcome, key.predicate, key.arguments), vocabulary, wording)["what"]
+
+
+def reason_words(kind: DetailKind, of: str) -> str:
+    """What a reason is of, as `the duty to …`. Raises ValueError for a detail that is told by its values."""
     match kind:
         case DetailKind.SILENCE:
             return f"{of}, why it is undetermined"

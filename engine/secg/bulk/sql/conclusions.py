@@ -65,21 +65,29 @@ def compile_conclusions(program: Program, day: Value) -> Conclusions:
     """The conclusions that a program gives of every party."""
     cited = (*program.vocabulary.duties, *program.vocabulary.of_kind(PredicateKind.ANSWER, PredicateKind.SILENCE))
     compiler = Compiler(program, day, [predicate.name for predicate in cited])
+    select = conclusions_select(compiler)
+    return Conclusions(compiler.program(queries=[select]), select)
+
+
+def conclusions_select(compiler: Compiler, with_marks: bool = False) -> exp.Query:
+    """The conclusions over what a compiler compiles.
+
+    `with_marks`: a duty cites beside what lays it on the party what excuses it, ends it or leaves it open.
+    """
     parts: list[exp.Query] = []
     for kind in RowKind:
         match kind:
             case RowKind.ASSESSMENT:
                 parts.extend(_assessments(compiler))
             case RowKind.DUTY:
-                parts.extend(_duties(compiler))
+                parts.extend(_duties(compiler, with_marks))
             case _:
                 assert_never(kind)
     if not parts:
         # a version may have neither questions nor duties yet, and no SELECT of nothing has columns
         empty = exp.Literal.string("")
         parts.append(_row(exp.select().from_(PARTIES).where(exp.false()), empty, empty.copy(), "", {}))
-    select = union_all(parts)
-    return Conclusions(compiler.program(queries=[select]), select)
+    return union_all(parts)
 
 
 def _row(query: exp.Select, outcome: exp.Expr, paragraphs: exp.Expr, kind: str, own: dict[str, exp.Expr]) -> exp.Query:
@@ -115,7 +123,7 @@ def _question_columns(question: Predicate, alias: str) -> dict[str, exp.Expr]:
     return {name: column(alias, argument.name) for name, argument in shown}
 
 
-def _names(citations: Sequence[Citation], mask: exp.Expr) -> exp.Expr:
+def paragraph_names(citations: Sequence[Citation], mask: exp.Expr) -> exp.Expr:
     """The paragraphs whose bits are set, in the order of the Code; one bit alone, the usual case, is looked up."""
     ifs = [exp.If(this=exp.Literal.number(0), true=exp.Literal.string(""))]
     # an answer and a silence of one paragraph have a bit each, and name it once
@@ -173,10 +181,12 @@ def _looked_up(compiler: Compiler, question: Predicate, answer: Predicate, silen
         ],
         default=shown,
     )
-    return _row(query, outcome, _names(cited, exp.paren(bits)), RowKind.ASSESSMENT, _question_columns(question, asked))
+    return _row(
+        query, outcome, paragraph_names(cited, exp.paren(bits)), RowKind.ASSESSMENT, _question_columns(question, asked)
+    )
 
 
-def _duties(compiler: Compiler) -> list[exp.Query]:
+def _duties(compiler: Compiler, with_marks: bool) -> list[exp.Query]:
     """Every obligation with its status, and the unsettled ones that are no obligations."""
     # the first that is so, in the order of `derive.outcomes.duties_of`
     marks = (
@@ -185,47 +195,72 @@ def _duties(compiler: Compiler) -> list[exp.Query]:
         (Status.DISCHARGED, PredicateKind.DISCHARGE),
     )
     queries: list[exp.Query] = []
-    obligations = _with_rules(compiler, PredicateKind.OBLIGATION)
+    obligations = concluded(compiler, PredicateKind.OBLIGATION)
     for obligation in obligations:
         own = compiler.names.fresh()
         query = exp.select().from_(named_table(compiler.relations[obligation.name].table, own))
         cases: list[exp.If] = []
+        cited = [_cited(compiler, obligation, own)]
         for status, kind in marks:
-            for mark in _with_rules(compiler, kind):
-                query, shown = _joined(compiler, query, mark, obligation, own)
+            for mark in concluded(compiler, kind):
+                query, alias = joined(compiler, query, mark, obligation, own)
+                shown = _party(compiler, mark, alias)
                 cases.append(exp.If(this=not_null(shown), true=exp.Literal.string(status)))
+                if with_marks:
+                    names = _cited(compiler, mark, alias)
+                    cited.append(exp.Case(ifs=[exp.If(this=not_null(shown.copy()), true=names)]))
         outcome: exp.Expr = exp.Literal.string(Status.APPLIES)
         if cases:
             outcome = exp.Case(ifs=cases, default=outcome)
-        queries.append(_duty_row(compiler, query, obligation, own, outcome))
-    for unsettled in _with_rules(compiler, PredicateKind.UNSETTLED):
+        queries.append(_duty_row(compiler, query, obligation, own, outcome, cited))
+    for unsettled in concluded(compiler, PredicateKind.UNSETTLED):
         own = compiler.names.fresh()
         query = exp.select().from_(named_table(compiler.relations[unsettled.name].table, own))
         for obligation in obligations:
-            query, shown = _joined(compiler, query, obligation, unsettled, own)
-            query = query.where(is_null(shown))
-        queries.append(_duty_row(compiler, query, unsettled, own, exp.Literal.string(Status.UNSETTLED)))
+            query, alias = joined(compiler, query, obligation, unsettled, own)
+            query = query.where(is_null(_party(compiler, obligation, alias)))
+        cited = [_cited(compiler, unsettled, own)]
+        queries.append(_duty_row(compiler, query, unsettled, own, exp.Literal.string(Status.UNSETTLED), cited))
     return queries
 
 
-def _with_rules(compiler: Compiler, kind: PredicateKind) -> list[Predicate]:
-    """The predicates of a kind that the version concludes."""
-    return [predicate for predicate in compiler.vocabulary.of_kind(kind) if predicate.name in compiler.rules]
+def concluded(compiler: Compiler, *kinds: PredicateKind) -> list[Predicate]:
+    """The predicates of some kinds that the version concludes."""
+    return [predicate for predicate in compiler.vocabulary.of_kind(*kinds) if predicate.name in compiler.rules]
 
 
-def _joined(
+def joined(
     compiler: Compiler, query: exp.Select, predicate: Predicate, other: Predicate, own: str
-) -> tuple[exp.Select, exp.Column]:
-    """The query with the row of `predicate` that is about the same duty as that of `other` at `own`; its party."""
+) -> tuple[exp.Select, str]:
+    """The query with the rows of `predicate`, if any, that are about the same as that of `other` at `own`; their alias.
+
+    What `predicate` says besides, as a category, stands behind that.
+    """
     stored, alias = compiler.relations[predicate.name], compiler.names.fresh()
-    pairs = zip(stored.columns, compiler.relations[other.name].columns, strict=True)
+    pairs = zip(stored.columns, compiler.relations[other.name].columns, strict=False)
     on = on_columns((column(alias, key), column(own, same)) for key, same in pairs)
-    query = query.join(named_table(stored.table, alias), join_type="LEFT", on=on)
-    return query, column(alias, stored.columns[0])
+    return query.join(named_table(stored.table, alias), join_type="LEFT", on=on), alias
 
 
-def _duty_row(compiler: Compiler, query: exp.Select, predicate: Predicate, own: str, outcome: exp.Expr) -> exp.Query:
+def _party(compiler: Compiler, predicate: Predicate, alias: str) -> exp.Column:
+    return column(alias, compiler.relations[predicate.name].columns[0])
+
+
+def _cited(compiler: Compiler, predicate: Predicate, alias: str) -> exp.Expr:
+    return paragraph_names(compiler.citations(predicate.name), column(alias, BITS))
+
+
+def _duty_row(
+    compiler: Compiler,
+    query: exp.Select,
+    predicate: Predicate,
+    own: str,
+    outcome: exp.Expr,
+    cited: Sequence[exp.Expr],
+) -> exp.Query:
     shown = zip(("party", "duty", "about"), compiler.relations[predicate.name].columns, strict=True)
     values: dict[str, exp.Expr] = {name: column(own, source) for name, source in shown}
-    paragraphs = _names(compiler.citations(predicate.name), column(own, BITS))
+    paragraphs = cited[0]
+    if len(cited) > 1:
+        paragraphs = exp.Anonymous(this="CONCAT_WS", expressions=[exp.Literal.string(SEPARATOR), *cited])
     return _row(query, outcome, paragraphs, RowKind.DUTY, values)
