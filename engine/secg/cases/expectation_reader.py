@@ -19,7 +19,7 @@ from secg.language.document_reader import documents_rules
 from secg.language.model import Constant, Rule
 from secg.language.operators import Form
 from secg.language.paragraph_number import Citation, parse_citation, parse_paragraph_number
-from secg.language.predicate_kinds import Doubt, PredicateKind
+from secg.language.predicate_kinds import OUTCOME_KINDS, Doubt, PredicateKind
 from secg.language.vocabulary import Predicate
 from secg.messages import Diagnostic, catalogue, nearest
 from secg.sources.yaml_tree import Node, Scalar, Sequence, YamlReader, entries_of, items_of
@@ -291,8 +291,16 @@ class ExpectationReader:
                 cites(citation, rule.citation) for code in codes for rule in code.rules
             ):
                 self.faults.append(catalogue.CASE_NO_RULE.at(item.span, label=self.version.label, number=citation))
+            elif overlays is not None and not any(self._can_cite(code, citation) for code in codes):
+                self.faults.append(catalogue.CASE_NO_OUTCOME.at(item.span, label=self.version.label, number=citation))
             else:
                 yield citation
+
+    def _can_cite(self, code: Code, citation: Citation) -> bool:
+        """Whether what a rule of the paragraph concludes can stand in the proof of an outcome."""
+        outcomes = frozenset(predicate.name for predicate in self.policies.vocabulary.of_kind(*OUTCOME_KINDS))
+        proving = code.program.proving(outcomes)
+        return any(cites(citation, rule.citation) and rule.head.predicate in proving for rule in code.rules)
 
     def _citation(self, node: Node) -> Citation | None:
         """A citation of a paragraph that some version has."""

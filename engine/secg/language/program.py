@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from itertools import chain
 from operator import itemgetter
 
-from secg.language.model import Aggregate, Atom, Constant, Literal, Rule, Value, atoms_of, variable_names
+from secg.language.model import Aggregate, Atom, Constant, Literal, Rule, Value, atoms_of, conditions_of, variable_names
 from secg.language.safety import evaluation_order
 from secg.language.unknowns import with_guards
 from secg.language.vocabulary import Vocabulary
@@ -72,6 +72,8 @@ class Program:
     ('excused', 'assessed')
     >>> program.resting_on(["applicant"])
     ('excused', 'assessed')
+    >>> sorted(program.proving(frozenset(["assessed"])))
+    ['assessed', 'user']
     """
 
     rules: tuple[Rule, ...]
@@ -168,6 +170,16 @@ class Program:
                 reached.add(predicate)
                 resting.append(predicate)
         return tuple(resting)
+
+    @kept
+    def proving(self, predicates: frozenset[str]) -> frozenset[str]:
+        """These predicates and those whose conclusions stand in proofs of theirs: what is denied has no proof."""
+        reached = set(predicates)
+        for predicate in reversed(self.order):  # what asks comes before what it asks for
+            if predicate in reached:
+                literals = chain.from_iterable(rule.body for rule in self.by_head[predicate])
+                reached.update(atom.predicate for atom in conditions_of(literals) if isinstance(atom, Atom))
+        return frozenset(reached)
 
     def narrowed(self, predicates: Iterable[str]) -> Program:
         """The program of these predicates and of all on which they rest."""

@@ -160,4 +160,9 @@ CASE_NO_RULE = Kind(
     "the Code of {label} has no rules in `{number}`, so that no conclusion can cite it",
     "name a paragraph or limb with rules; whether a paragraph is there say by `in_the_code` or `not_in_the_code`",
 )
+CASE_NO_OUTCOME = Kind(
+    "E915",
+    "no outcome of the Code of {label} can rest on the rules of `{number}`, so that no conclusion can cite it",
+    "name a paragraph on whose rules an outcome rests; what is only denied, or asked for by no rule, is cited nowhere",
+)
 CASE_NO_DUTY = Kind("E910", "{number} sets no duty in any version", "name the paragraph and limb that set the duty")
