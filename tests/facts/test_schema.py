@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import random
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ from secg.cli import main
 from secg.facts.loading import FILE_NAME, MODELINE, check_schema, facts_schema, schema_text
 from secg.facts.situation_reader import read_situation
 from secg.language.vocabulary_reader import read_vocabulary
-from secg.messages import Diagnostic
+from secg.messages import Diagnostic, Faults
 from secg.sources.yaml_tree import Mapping, Node, Scalar, Sequence, parse_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,7 +47,11 @@ def as_editors_read(node: Node | None) -> Any:
         return None
     if not node.quoted and node.text in ("true", "false"):
         return node.text == "true"
-    return int(node.text) if not node.quoted and node.text.lstrip("-").isdigit() else node.text
+    if node.quoted:
+        return node.text
+    if re.fullmatch(r"[-+]?[0-9]+", node.text):
+        return int(node.text)
+    return float(node.text) if re.fullmatch(r"[-+]?[0-9]+[.][0-9]*", node.text) else node.text
 
 
 def accepts(text: str) -> bool:
@@ -71,6 +77,69 @@ def test_the_schema_and_the_loader_both_refuse(text: str) -> None:
     read_situation(parse_yaml(text, "p.yaml"), "p", "p.yaml", VOCABULARY, faults)
     assert faults
     assert not accepts(text)
+
+
+WRITTEN = (
+    *("5", "0", "-1", "007", "1_", "2_5", "0_0", "0_3", "250_000", "2_000_000_000", "2_000_000_001", "1_999_999_999_"),
+    *(
+        "2000000001",
+        "-2_000_000_000",
+        "99999999999999999999999",
+        "0" * 19 + "1_",
+        "1.5",
+        "0_0_4",
+        "_5",
+        "5-5",
+        "3",
+        "4",
+    ),
+    *("2019", "a name", " a", "a ", "true", "false", "yes", "2018-07-18", "2018-02-29", "2020-02-29", "1900-02-29"),
+    *("2000-02-29", "0000-01-01", "2018-13-01", "2018-04-31", "2018-4-1", "9999-12-31", "gas_supplier", "one\\nmore"),
+    *("a\\n", "whole", "full", "", "\\u3000a", "2018-07-18\\n"),
+)
+"""Values as they may be written; but for what a reader of YAML 1.2 takes for another: `null`, `True`, `0x1F`, `1e3`."""
+BESIDE = {"E408", "E409", "E410", "E412", "E413", "E416", "E417", "E418", "E420"}
+"""The faults of values that are of their types."""
+
+
+def drawn_document(source: random.Random) -> str:
+    """A file in which each key is likely right, and each value written in any way."""
+    words = [f'"{written}"' if source.random() < 0.4 or "\\" in written else written for written in WRITTEN]
+    fact = source.choice([predicate for predicate in VOCABULARY.facts if not predicate.field])
+    fields = VOCABULARY.fields.get(fact.name, ())
+    keys = [argument.name for argument in fact.arguments[1:]]
+    keys += source.sample([*(field.key for field in fields), "from", "to", "odd"], source.randrange(3))
+    types = {argument.name: argument.type for predicate in (fact, *fields) for argument in predicate.arguments}
+
+    def value(key: str) -> str:
+        labels = VOCABULARY.types[types[key]].labels if types.get(key) in VOCABULARY.types else ()
+        likely = {"date": "2019-01-01", "count": "7", "year": "2", "integer": "4"}.get(types.get(key, "date"), "a")
+        return source.choice(words) if source.random() < 0.5 else next(iter(labels), likely)
+
+    record = "{" + ", ".join(f"{key}: {value(key)}" for key in keys) + "}"
+    single = len(keys) == 1 and source.random() < 0.5
+    top = source.choice(["name", "basis", "note", "as_of"])
+    told = value(keys[0]) if single else record
+    return f"party: p\n{top}: {source.choice(words)}\nfacts:\n  {fact.name}: [{told}]\n"
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_schema_takes_the_values_that_the_loader_takes_and_no_others(seed: int) -> None:
+    source, taken = random.Random(seed), 0
+    for _ in range(250):
+        text = drawn_document(source)
+        faults: list[Diagnostic] = []
+        try:
+            tree = parse_yaml(text, "p.yaml")
+        except Faults:
+            continue  # a reader of YAML gives nothing to the schema
+        read_situation(tree, "p", "p.yaml", VOCABULARY, faults)
+        told = [str(fault) for fault in faults if fault.kind.code not in BESIDE]
+        if faults and not told:
+            continue  # what stands together no schema can say
+        assert accepts(text) == (not told), f"{text}{told}"
+        taken += not told
+    assert taken > 20
 
 
 def test_every_fact_is_described_by_its_sentence() -> None:

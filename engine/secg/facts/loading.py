@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path, PurePosixPath
 
+from secg.facts.scalars import BOUNDS, NUMBER_LENGTH
 from secg.facts.situation import Facts, Row, Situation, Statement
 from secg.facts.situation_reader import TOP_KEYS, read_situation
 from secg.json_schema import Schema
-from secg.language.lexer import INTEGER_LIMIT
 from secg.language.model import Value
 from secg.language.predicate_kinds import PredicateKind
 from secg.language.vocabulary import NUMBERS, Argument, Predicate, Vocabulary
@@ -195,7 +195,14 @@ _TOP = {
     "facts": "what holds of the party; a value may be dated with `from` and `to`, the last day on which it holds",
     "note": "anything that a reader of the file should know",
 }
-_DATE = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "description": "a day, year-month-day"}
+_LONG, _SHORT = "(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])", "(0[469]|11)-(0[1-9]|[12][0-9]|30)"
+_LEAP = "([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29"
+_DAY = f"^(?!0000)([0-9]{{4}}-({_LONG}|{_SHORT}|02-(0[1-9]|1[0-9]|2[0-8]))|{_LEAP})$"
+"""A day of the calendar; a reader of JSON need not look at the keyword `format`."""
+_DATE = {"type": "string", "pattern": _DAY, "maxLength": 10, "description": "a day, year-month-day"}
+_SAID = ["string", "number", "boolean"]
+"""What a reader of YAML may take the words of a file for: `party: 2019` has a name, and no number."""
+_TRUTH = {"enum": [True, False, "true", "false"]}
 _ABSENT = {
     "unknown": "Left out, it is not known: what depends on it is undetermined.",
     "none": "Left out, there is none",
@@ -206,7 +213,9 @@ _ABSENT = {
 def facts_schema(vocabulary: Vocabulary) -> Schema:
     """The schema (draft 7, which editors know best) of one party's file."""
     facts = {predicate.name: _fact(predicate, vocabulary) for predicate in vocabulary.facts if not predicate.field}
-    properties: Schema = {key: {"type": "string", "description": _TOP[key]} for key in TOP_KEYS}
+    # a key that may be left out may be left empty; the name of the file is none
+    properties: Schema = {key: {"type": [*_SAID, "null"], "description": _TOP[key]} for key in TOP_KEYS}
+    properties["party"] = {"type": _SAID, "description": _TOP["party"]}
     properties["as_of"] = {"allOf": [{"$ref": "#/definitions/date"}], "description": _TOP["as_of"]}
     properties["facts"] = {
         "description": _TOP["facts"],
@@ -262,7 +271,7 @@ def _fact(predicate: Predicate, vocabulary: Vocabulary) -> Schema:
     if len(arguments) == 1:
         single = {"anyOf": [_value(arguments[0], vocabulary), single]}
     elif not arguments:
-        single = {"anyOf": [{"type": "boolean"}, single]}
+        single = {"anyOf": [_TRUTH, single]}
     return {"description": _description(predicate), "anyOf": [single, {"type": "array", "items": single}]}
 
 
@@ -270,7 +279,7 @@ def _record(arguments: Sequence[Argument], fields: Sequence[Predicate], vocabula
     properties = {argument.name: _value(argument, vocabulary) for argument in arguments}
     for predicate in fields:
         own = predicate.argument(predicate.key)
-        value = {"type": "boolean"} if own is None else _value(own, vocabulary)
+        value = _TRUTH if own is None else _value(own, vocabulary)
         # beside a `$ref` a reader of draft 7 ignores every other key, so the reference stands inside
         properties[predicate.key] = {"allOf": [value], "description": _description(predicate)}
     for key, words in (("from", "the first day on which this holds"), ("to", "the last day on which this holds")):
@@ -282,14 +291,38 @@ def _record(arguments: Sequence[Argument], fields: Sequence[Predicate], vocabula
 def _value(argument: Argument, vocabulary: Vocabulary) -> Schema:
     if argument.type == "date" or argument.type in vocabulary.types:
         return {"$ref": f"#/definitions/{argument.type}"}
-    if argument.type == "count":
+    if argument.type in BOUNDS:
+        least, greatest = BOUNDS[argument.type]
+        number = {"type": "integer", "minimum": least, "maximum": greatest}
         # 250_000 is a text to readers of YAML 1.2, so both forms of a number are let through
-        number = {"type": "integer", "minimum": 0, "maximum": INTEGER_LIMIT}
-        return {"anyOf": [number, {"type": "string", "pattern": "^[0-9][0-9_]*$"}]}
-    if argument.type in ("integer", "year"):
-        return {"anyOf": [{"type": "integer"}, {"type": "string", "pattern": "^-?[0-9][0-9_]*$"}]}
-    name = r"^\S(.*\S)?$"  # without blanks at its ends
-    return {"type": ["string", "number"] if argument.type == "text" else "string", "pattern": name}
+        return {"anyOf": [number, {"type": "string", "pattern": _digits(least, greatest), "maxLength": NUMBER_LENGTH}]}
+    # without blanks at its ends; `$` would let a line break stand behind it in some languages
+    return {"type": _SAID, "pattern": r"^(?!\s)[\s\S]*\S(?![\s\S])"}
+
+
+def _digits(least: int, greatest: int) -> str:
+    """The pattern of a number with an underscore behind a digit, up to the greatest, which `-` may stand before.
+
+    >>> import re
+    >>> taken = ["1_", "0_3", "3", "4_", "0_0", "_1"]
+    >>> [text for text in taken if re.search(_digits(1, 3), text)]
+    ['1_', '0_3']
+    """
+    shown = str(greatest)
+    below = [f"([0-9]_*){{0,{len(shown) - 1}}}"]
+    for place, digit in enumerate(shown):
+        # as the greatest so far, then a smaller digit and any others; and in the end the greatest itself
+        smaller = "" if digit == "0" else f"[0-{int(digit) - 1}]_*"
+        if smaller:
+            below.append(_each(shown[:place]) + smaller + f"([0-9]_*){{{len(shown) - place - 1}}}")
+    below.append(_each(shown))
+    sign = "-?" if least < 0 else ""
+    positive = "(?=.*[1-9])" if least > 0 else ""
+    return f"^(?=[^_]*_){positive}{sign}(?=[0-9])(0_*)*({'|'.join(below)})$"
+
+
+def _each(digits: str) -> str:
+    return "".join(f"{digit}_*" for digit in digits)
 
 
 def _symbols(name: str, vocabulary: Vocabulary) -> Schema:

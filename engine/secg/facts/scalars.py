@@ -19,6 +19,8 @@ from secg.sources.yaml_tree import DEPTH_LIMIT, Mapping, Node, Scalar, Sequence,
 _INTEGER = re.compile(r"-?[0-9][0-9_]*")
 BOUNDS = {"count": (0, INTEGER_LIMIT), "integer": (-INTEGER_LIMIT, INTEGER_LIMIT), "year": (1, 3)}
 """The least and the greatest number of each type."""
+NUMBER_LENGTH = 20
+"""The most signs of a number, underscores included."""
 WANTED = {"count": "a count: a whole number from 0 up", "integer": "a whole number", "year": "a year of the cycle"}
 
 
@@ -55,8 +57,10 @@ def read_value(node: Node, argument: Argument, vocabulary: Vocabulary, faults: l
 def _number(node: Scalar, argument: Argument, faults: list[Diagnostic]) -> int | None:
     text = node.text
     least, greatest = BOUNDS[argument.type]
+    # other readers of YAML take 250_000 for a text, and may write it back between quotes
+    is_bare = not node.quoted or "_" in text
     # the length, since Python refuses to read a number of more than 4,300 digits
-    if not node.quoted and _INTEGER.fullmatch(text) and len(text) <= 20:
+    if is_bare and _INTEGER.fullmatch(text) and len(text) <= NUMBER_LENGTH:
         number = int(text.replace("_", ""))
         if least <= number <= greatest:
             return number
