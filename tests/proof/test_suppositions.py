@@ -337,6 +337,17 @@ def test_a_supposed_day_takes_the_place_of_the_one_stated(tmp_path: Path, capsys
     assert "no longer be warned" in situation.said("what-if", "--as-at", "2018-11-28", *undated)
 
 
+@pytest.mark.parametrize(
+    "duty", ["tell ssc of user", "tell ssc of provider", "tell ssc of lost user", "answer jointly"]
+)
+def test_a_thing_that_a_duty_is_asked_about_is_proposed_as_no_party(
+    duty: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    facts = "{user_role: [gas_supplier], incident: [{id: fire, occurred: 2018-05-01}]}"
+    answers = Situation(tmp_path, capsys, a=facts, b=GAS).found("2019-07-01", "--reach", f"{duty} about fire")
+    assert answers == []
+
+
 def test_a_record_supposed_with_a_last_day_is_one_that_has_ended(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -192,7 +192,12 @@ class Proposer:
     def _filled(self, declared: Predicate, wanted: Pattern, party: str) -> Iterator[Row]:
         choices: list[list[Value]] = []
         for at, (argument, value) in enumerate(zip(declared.arguments, wanted, strict=True)):
-            choices.append([value] if value is not None else self._choices(declared, argument, at, party))
+            if value is None:
+                choices.append(self._choices(declared, argument, at, party))
+            elif argument.type == "party" and (value,) not in self._facts.rows.get("party", {}):
+                return  # a duty asked about a thing, where its rule has a party
+            else:
+                choices.append([value])
         begins = declared.position(declared.begins)
         for row in product(*choices):
             if begins is None or not isinstance(held := row[begins], date) or held <= self._facts.day:
