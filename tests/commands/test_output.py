@@ -169,3 +169,13 @@ def test_a_command_whose_reader_has_gone_does_not_say_that_all_is_well() -> None
     )
     os.close(write)
     assert (done.returncode, done.stderr) == (141, b"")
+
+
+def test_no_file_of_a_folder_is_written_twice_with_another_content(tmp_path: Path) -> None:
+    # as `A` and `a` where capital letters make no difference
+    with pytest.raises(Faults) as raised:
+        write_folder(tmp_path / "out", {"a/b": b"one", "a//b": b"two"})
+    assert [fault.kind.code for fault in raised.value.diagnostics] == ["E534"]
+    assert not (tmp_path / "out").exists()
+    write_folder(tmp_path / "out", {"a/b": b"one", "a//b": b"one"})
+    assert (tmp_path / "out" / "a" / "b").read_bytes() == b"one"

@@ -25,6 +25,7 @@ ELSEWHERE = {
     "E526": "needs a report of this tree, made by tests/proof/test_questions.py",
     "E527": "needs a report of this tree, made by tests/proof/test_questions.py",
     "E528": "needs a report of this tree, made by tests/documents/test_report_schema.py",
+    "E534": "needs names that one file can't keep apart, made by tests/commands/test_output.py and tests/site",
     "E540": "a request to the server, made by tests/serve/test_answers.py",
     "E541": "a request to the server, made by tests/serve/test_answers.py",
     "E542": "a request to the server, made by tests/serve/test_sessions.py",

@@ -12,7 +12,9 @@ import pytest
 
 from secg.cli import main
 from secg.code.policies import Policies
+from secg.messages import Faults
 from secg.site.data import days_calendar
+from secg.site.pages import add_page
 from tests.site.small import FOREIGN, site_of
 
 
@@ -134,3 +136,27 @@ def test_the_calendar_of_days_writes_out_what_has_a_meaning_there_and_folds_long
     text = days_calendar(replace(policies, versions=replace(policies.versions, versions=(version,))))
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
     assert "SUMMARY:1\\; as first issued\\, and never" in text.replace("\r\n ", "")
+
+
+def test_no_page_takes_the_place_of_another() -> None:
+    pages: dict[str, str] = {}
+    add_page(pages, "duty/keep-it.html", "keep_it")
+    add_page(pages, "duty/keep-it.html", "keep_it")
+    with pytest.raises(Faults) as raised:
+        add_page(pages, "duty/keep-it.html", "keep__it")
+    assert [fault.kind.code for fault in raised.value.diagnostics] == ["E534"]
+    assert pages == {"duty/keep-it.html": "keep_it"}
+
+
+def test_files_of_cases_with_similar_names_have_pages_of_their_own(tmp_path: Path) -> None:
+    law = tmp_path / "law"
+    shutil.copytree(FOREIGN, law)
+    (case,) = (law / "tests" / "regression" / "second").glob("*.yaml")
+    for name in ("late_fees", "late-fees"):
+        text = case.read_text(encoding="utf-8").replace("- case: ", f"- case: Of {name}, ")
+        case.with_name(f"{name}.yaml").write_text(text, encoding="utf-8")
+    arguments = ["site", "--policies", str(law / "policies"), "--facts", str(law / "facts"), "--quick"]
+    assert main([*arguments, "--out", str(tmp_path / "site")]) == 0
+    written = pages(tmp_path / "site")
+    assert "late-fees.yaml" in written["case/second/late-fees.html"]
+    assert "late_fees.yaml" in written["case/second/late_5f_fees.html"]

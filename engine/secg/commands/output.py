@@ -158,17 +158,23 @@ def write_folder(target: Path, files: Mapping[str, bytes]) -> None:
     """Put files, by their paths below the folder, in the place of those of the same names; all or none of them.
 
     They are written beside the folder first, so that what stops the run or fills the disk leaves the folder as it was,
-    or none where there was none. Raises Faults E503.
+    or none where there was none. Raises Faults E503, and E534 for two paths that lead to one file here.
     """
     made: list[Path] = []
     try:
         _make_folder(target, made)
         draft = Path(tempfile.mkdtemp(dir=target, prefix=".secg-"))  # within one file system a move is one step
         try:
+            written: list[str] = []
             for name, content in files.items():
                 (draft / name).parent.mkdir(parents=True, exist_ok=True)
-                (draft / name).write_bytes(content)
-            for name in files:
+                # which names are one, as `A` and `a`, the file system knows
+                if not is_there(draft / name):
+                    (draft / name).write_bytes(content)
+                    written.append(name)
+                elif (draft / name).read_bytes() != content:
+                    raise catalogue.FILE_TWICE.fault(REQUEST, path=str(target / name))
+            for name in written:
                 _make_folder((target / name).parent, made)
                 (draft / name).replace(target / name)
         finally:

@@ -149,7 +149,7 @@ def _modifications(
     made = _each(page_of, names, "comparing before and after each modification")
     for name, (page, effect, undecided) in zip(names, made, strict=True):
         warn_undecided(undecided, arguments.timeout)
-        pages[f"modification/{site_pages.slug(name)}.html"] = page
+        site_pages.add_page(pages, f"modification/{site_pages.slug(name)}.html", page)
         who[name] = effect
     return pages, who
 

@@ -16,7 +16,7 @@ from secg.json_schema import Json
 from secg.language.paragraph_number import ParagraphNumber
 from secg.records import record
 from secg.rendering.rendering import render
-from secg.site.pages import SiteWorld, common, party_slug, slug
+from secg.site.pages import SiteWorld, add_page, common, party_slug, slug
 from secg.sources.files import read_text
 
 CaseOutcome = tuple[tuple[Mismatch, ...], frozenset[ParagraphNumber]]
@@ -51,7 +51,7 @@ def tried_cases(files: Sequence[CaseFile], outcomes: Iterable[Sequence[CaseOutco
     """Every case of the files with what came of it."""
     tried: list[TriedCase] = []
     for file, outcomes_of_file in zip(files, outcomes, strict=True):
-        page = f"case/{slug(file.label)}/{slug(file.path.stem)}.html"
+        page = f"case/{slug(file.label)}/{party_slug(file.path.stem)}.html"
         for case, (mismatches, rests_on) in zip(file.cases, outcomes_of_file, strict=True):
             expect = case.expect
             cited = chain(expect.cites, expect.does_not_cite, expect.in_the_code, expect.not_in_the_code)
@@ -72,7 +72,7 @@ def case_pages(world: SiteWorld, files: Sequence[CaseFile], tried: Sequence[Trie
             texts = _texts(file, results)
             entries = [_entry(result, text, world) for result, text in zip(results, texts, strict=True)]
             values = {**common(world, "../../"), "file": file.shown, "version": file.label, "cases": entries}
-            pages[results[0].page] = render("site-cases.html.j2", values, world.templates)
+            add_page(pages, results[0].page, render("site-cases.html.j2", values, world.templates))
     return pages
 
 

@@ -9,7 +9,7 @@ from secg.code.consolidation import Code
 from secg.json_schema import Json
 from secg.rendering.rendering import render
 from secg.report.proof_report import narrowest
-from secg.site.pages import SiteWorld, common, slug
+from secg.site.pages import SiteWorld, add_page, common, slug
 
 
 def binding_chapters(codes: Sequence[Code], told: Sequence[Mapping[str, Json]]) -> dict[str, list[Json]]:
@@ -90,5 +90,5 @@ def kind_pages(world: SiteWorld, told: Mapping[str, list[Json]]) -> dict[str, st
             assert isinstance(examined, list)
             bounds.update(dict.fromkeys(examined))
         values = {**common(world, "../"), "kind": kind, "groups": groups, "bounds": narrowest(bounds)}
-        pages[f"kind/{slug(kind)}.html"] = render("site-kind.html.j2", values, world.templates)
+        add_page(pages, f"kind/{slug(kind)}.html", render("site-kind.html.j2", values, world.templates))
     return pages

@@ -17,6 +17,7 @@ from secg.json_schema import Json
 from secg.language.documents import Paragraph
 from secg.language.paragraph_number import ParagraphNumber
 from secg.language.phrases import Phrases
+from secg.messages import REQUEST, catalogue
 from secg.records import record
 from secg.rendering.rendering import render
 
@@ -56,8 +57,18 @@ def slug(text: str) -> str:
     return re.sub(r"[^A-Za-z0-9.]+", "-", text).strip("-")
 
 
+def add_page(pages: dict[str, str], path: str, page: str) -> None:
+    """Add a page by its path. Raises Faults E534 where another page has that path already.
+
+    Names that differ in signs alone have one `slug`.
+    """
+    if pages.setdefault(path, page) != page:
+        raise catalogue.FILE_TWICE.fault(REQUEST, path=path)
+
+
 def party_slug(party: str) -> str:
-    """The name of the pages of a party, which no other party has: other signs than those of `slug` by their numbers.
+    """The name of the pages of a party, or of a file of cases, which no other has: other signs than those of `slug` by
+    their numbers.
 
     >>> party_slug("a-b"), party_slug("a b"), party_slug("a_b")
     ('a-b', 'a_20_b', 'a_5f_b')
@@ -127,7 +138,9 @@ def paragraph_pages(
             "parties": parties.get(str(number), []),
             "cases": cases.get(str(number)),
         }
-        pages[f"paragraph/{slug(str(number))}.html"] = render("site-paragraph.html.j2", values, world.templates)
+        add_page(
+            pages, f"paragraph/{slug(str(number))}.html", render("site-paragraph.html.j2", values, world.templates)
+        )
     return pages
 
 
@@ -229,7 +242,7 @@ def duty_pages(world: SiteWorld, chapters: Mapping[str, Sequence[Json]]) -> dict
             "parties": sorted(parties.get(duty_name, []), key=str),
             "chapters": chapters.get(duty_name, []),
         }
-        pages[f"duty/{slug(duty_name)}.html"] = render("site-duty.html.j2", values, world.templates)
+        add_page(pages, f"duty/{slug(duty_name)}.html", render("site-duty.html.j2", values, world.templates))
     return pages
 
 
@@ -240,7 +253,7 @@ def party_pages(world: SiteWorld) -> dict[str, str]:
         page = party_slug(party)
         told = {"party": party, "page": page, "name": situation.name, "basis": situation.basis}
         values = {**common(world, "../"), **told}
-        pages[f"party/{page}.html"] = render("site-party.html.j2", values, world.templates)
+        add_page(pages, f"party/{page}.html", render("site-party.html.j2", values, world.templates))
     return pages
 
 

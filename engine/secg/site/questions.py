@@ -15,7 +15,7 @@ from secg.documents.naming import short_labels
 from secg.json_schema import Json
 from secg.records import record
 from secg.rendering.rendering import render
-from secg.site.pages import SiteWorld, common, compared_instruments, party_slug, slug
+from secg.site.pages import SiteWorld, add_page, common, compared_instruments, party_slug, slug
 from secg.sources.files import is_folder, read_text
 from secg.sources.prose import prose_html
 
@@ -82,7 +82,9 @@ def question_pages(world: SiteWorld, questions: tuple[Question, ...]) -> dict[st
             "body": prose_html(body, target, words),
             "asked": _asked(world, question.text),
         }
-        pages[f"question/{slug(question.name)}.html"] = render("site-question.html.j2", values, world.templates)
+        add_page(
+            pages, f"question/{slug(question.name)}.html", render("site-question.html.j2", values, world.templates)
+        )
     return pages
 
 

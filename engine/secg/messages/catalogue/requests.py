@@ -7,6 +7,12 @@ from secg.messages.diagnostic import Kind, Severity
 OPTION_DATE = Kind("E501", "`{text}` is not a date", "write year-month-day, e.g. --as-at 2018-07-18")
 OPTION_FORMAT = Kind("E502", "`{text}` is not a format of this command", "the formats are {formats}")
 OUT_UNWRITABLE = Kind("E503", "`{path}` can't be written: {reason}", "choose another place with --out")
+FILE_TWICE = Kind(
+    "E534",
+    "`{path}` would be written twice, and hold another thing each time",
+    "give one of the two another name: they differ in signs or capital letters alone, which the name of a file does "
+    "not keep",
+)
 TEMPLATE = Kind(
     "E505",
     "a template can't be used: {reason}",
