@@ -177,7 +177,9 @@ def _values(
     for name, source in zip(("party", *of, "value"), stored.columns, strict=value is None):
         shown[name] = column(own, source)
     shown["value"] = exp.cast(shown["value"], "TEXT") if value is None else exp.Literal.string(value)
-    shown["paragraphs"] = paragraph_names(compiler.citations(predicate.name), column(own, BITS))
+    shown["paragraphs"] = exp.Literal.string("")  # that nothing answers a question is no paragraph's conclusion
+    if value != UNANSWERED:
+        shown["paragraphs"] = paragraph_names(compiler.citations(predicate.name), column(own, BITS))
     columns = (named(shown.get(name) or _null(name), name) for name in COLUMNS)
     return exp.select(*columns).from_(named_table(stored.table, own))
 
