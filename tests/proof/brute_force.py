@@ -111,12 +111,24 @@ class BruteForce:
         names = {row[1] for row in own} if named else set()
         for values in product(*(self._values(declared, argument, party) for argument in declared.arguments[1:])):
             row = (party, *values)
-            if row in own or (values and values[0] in names):
+            if row in own or (values and (values[0] in names or (party, values[0]) in self._dangling)):
                 continue
             yield Change(declared.name, instead, (row,))
             for field in self._vocabulary.fields.get(declared.name, ()):
                 for stated in self._stated(field, row):
                     yield Change(declared.name, instead, (row,), ((field.name, stated),))
+
+    @cached_property
+    def _dangling(self) -> set[tuple[Value, Value]]:
+        """Names, each with its party, to which a record refers and that no record has: a file with them is refused."""
+        dangling: set[tuple[Value, Value]] = set()
+        for declared in self._vocabulary.facts:
+            for name, refers in declared.refers.items():
+                place = declared.position(name) or 0
+                for row in self._rows.get(declared.name, {}):
+                    if row[place] not in self._referred(refers, str(row[0])):
+                        dangling.add((row[0], row[place]))
+        return dangling
 
     def _keys(self, declared: Predicate, own: Sequence[Row]) -> Iterator[Change]:
         """A key of a record taken away, stated, or stated otherwise."""
