@@ -191,6 +191,7 @@ def test_a_version_and_a_reading_are_named() -> None:
         ),
         ({"shared_resource": [{"provider": "nobody"}]}, "situation.facts.shared_resource[0]", "E"),
         ({"user_role": "gas\x00"}, "situation.facts.user_role", "E122"),
+        ({"incident": [{"id": "a\nb", "occurred": "2018-05-01"}]}, "situation.facts.incident[0].id", "E122"),
     ],
     ids=str,
 )

@@ -16,6 +16,7 @@ from secg.messages import Diagnostic, Span, catalogue, nearest
 from secg.messages.visible import CONTROL, code_point
 from secg.sources.yaml_tree import DEPTH_LIMIT, Mapping, Node, Scalar, Sequence, describe, parse_date
 
+_LINE_BREAK = re.compile(r"[\r\n]")
 _INTEGER = re.compile(r"-?[0-9][0-9_]*")
 BOUNDS = {"count": (0, INTEGER_LIMIT), "integer": (-INTEGER_LIMIT, INTEGER_LIMIT), "year": (1, 3)}
 """The least and the greatest number of each type."""
@@ -50,6 +51,9 @@ def read_value(node: Node, argument: Argument, vocabulary: Vocabulary, faults: l
             hint = f"give `{argument.name}` a name, without blanks at its ends"
             faults.append(catalogue.FACT_TYPE.at(node.span, text=text, wanted="a name", hint=hint))
             return None
+        broken = _LINE_BREAK.search(text)  # YAML is read into lines; a dictionary comes as it is
+        if broken is not None:
+            faults.append(catalogue.VALUE_CONTROL_CHARACTER.at(node.span, code=code_point(broken.group())))
         return text
     return _number(node, argument, faults)
 
