@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -200,6 +201,27 @@ def test_a_fault_of_a_dictionary_has_its_place(facts: dict[str, object], place: 
         secg.load(DAY).explain({"party": "acme", "facts": facts})
     first = raised.value.diagnostics[0]
     assert first.span.file.startswith(place) and first.kind.code.startswith(code)
+
+
+def test_a_fault_of_one_of_several_situations_names_it_and_the_place_that_it_is_told_beside() -> None:
+    twice = {"party": "twice", "facts": {"user_role": ["gas_supplier", "gas_supplier"]}}
+    with pytest.raises(secg.Faults) as raised:
+        secg.load(DAY).derive([ACME, twice])
+    [fault] = raised.value.diagnostics
+    assert str(fault.span) == "situations[1].facts.user_role[1]"
+    assert fault.sentence == "the same value of `user_role` stands at situations[1].facts.user_role[0]"
+
+
+def test_what_is_no_dictionary_is_told_as_a_file_that_is_none() -> None:
+    with pytest.raises(secg.Faults, match="situation: error E114"):
+        secg.load(DAY).explain([ACME])  # type: ignore[arg-type]
+
+
+def test_a_single_situation_is_not_taken_for_a_list() -> None:
+    for asked in (secg.load(DAY).derive, partial(secg.load(DAY).explain, ACME), partial(secg.impact, "MP087")):
+        for single in (ACME, "acme.yaml"):
+            with pytest.raises(TypeError, match="a list of situations"):
+                asked(single)
 
 
 def test_a_dictionary_within_itself_ends() -> None:

@@ -76,7 +76,7 @@ class Code:
         >>> row.party, row.capacity, row.year, row.outcome, row.paragraphs
         ('acme', 'supplier_party', 1, 'full', ('G8.40',))
         """
-        described = list(situations)
+        described = _several(situations)
         # no party is no fault here, as an empty folder is to the command
         if not described:
             return ()
@@ -137,11 +137,11 @@ class Code:
 
     def _about(self, situation: Described, others: Iterable[Described]) -> tuple[World, str]:
         """What a question about the first of the situations starts from, and the name of its party. Raises Faults."""
-        world = self._world([situation, *others])
+        world = self._world([situation, *_several(others)])
         # situations stay in the order in which they are given, and this one is the first
         return world, next(iter(world.situations.parties))
 
-    def _world(self, described: Iterable[Described]) -> World:
+    def _world(self, described: Sequence[Described]) -> World:
         situations = _read_described(described, self.policies.vocabulary)
         return World.of(self.policies, situations, self.consolidated, self.day)
 
@@ -202,7 +202,7 @@ def impact(
     loaded = load_named_policies(_named(policies))
     compared = with_and_without(loaded, instrument)
     day = compared.day_of(None if as_at is None else _day(as_at))
-    report = impact_report(compared, loaded, _read_described(situations, loaded.vocabulary), day)
+    report = impact_report(compared, loaded, _read_described(_several(situations), loaded.vocabulary), day)
     return tuple(chain.from_iterable(map(answers.impacts_of, report["impact"])))
 
 
@@ -229,7 +229,14 @@ def _named(policies: Path | None, facts: Path | None = None, timeout: float = 0)
     )
 
 
-def _read_described(described: Iterable[Described], vocabulary: Vocabulary) -> Situations:
+def _several(described: Iterable[Described]) -> list[Described]:
+    """The situations; raises TypeError for a single situation, whose keys or letters would be taken for paths."""
+    if isinstance(described, Mapping | str):
+        raise TypeError("a list of situations is wanted here, and this is a single situation: write `[situation]`")
+    return list(described)
+
+
+def _read_described(described: Sequence[Described], vocabulary: Vocabulary) -> Situations:
     """The situations, in the order in which they are described.
 
     Raises Faults with every fault of all of them, and ValueError for a party given twice.
@@ -237,8 +244,8 @@ def _read_described(described: Iterable[Described], vocabulary: Vocabulary) -> S
     faults: list[Diagnostic] = []
     situations: dict[str, Situation] = {}
     texts: dict[str, str] = {}
-    for description in described:
-        stem, shown, tree, text = _tree(description)
+    for number, description in enumerate(described):
+        stem, shown, tree, text = _tree(description, f"situations[{number}]" if len(described) > 1 else "situation")
         # no Fault: it is the call that is wrong, not a file that somebody can mend
         if stem in situations:
             raise ValueError(f"two situations are of the party `{stem}`")
@@ -252,8 +259,11 @@ def _read_described(described: Iterable[Described], vocabulary: Vocabulary) -> S
     return Situations(situations, "the situations", digest_of(texts))
 
 
-def _tree(description: Described) -> tuple[str, str, Node | None, str]:
-    """The name of the party, the place to show, the tree and the text of one description. Raises Faults."""
+def _tree(description: Described, way: str) -> tuple[str, str, Node | None, str]:
+    """The name of the party, the place to show, the tree and the text of one description. Raises Faults.
+
+    A dictionary's place is the way to it, as it was given.
+    """
     # a text is a path and never YAML, so that a misspelt path is told as one
     if isinstance(description, Path | str):
         path = Path(description)
@@ -261,7 +271,8 @@ def _tree(description: Described) -> tuple[str, str, Node | None, str]:
         text = read_text(path, shown)
         return path.stem, shown, parse_yaml(text, shown), text
     faults: list[Diagnostic] = []
-    tree = tree_of(description, "situation", faults)
+    tree = tree_of(description, way, faults)
     if faults:
         raise Faults(faults)
-    return str(description.get("party", "")), "situation", tree, repr(tree)
+    party = description.get("party", "") if isinstance(description, Mapping) else ""
+    return str(party), way, tree, repr(tree)

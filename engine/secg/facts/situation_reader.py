@@ -240,7 +240,7 @@ class _FactReader:
         main = Statement(self._predicate.name, row, start, end, span)
         for other, _ in self._records:
             if other.row == row and self._is_again(main, other):
-                self._faults.append(catalogue.FACT_TWICE.at(span, fact=self._predicate.name, first=other.span.line))
+                self._faults.append(catalogue.FACT_TWICE.at(span, fact=self._predicate.name, first=other.span))
                 return None
         parts: list[Statement] = []
         self._records.append((main, parts))
@@ -304,7 +304,7 @@ class _FactReader:
             for other in alike:
                 if other.row != main.row and _meet(main, other):
                     words = {"fact": self._predicate.name, "key": self._predicate.arguments[place].name}
-                    yield catalogue.NAME_TWICE.at(main.span, words, name=main.row[place], first=other.span.line)
+                    yield catalogue.NAME_TWICE.at(main.span, words, name=main.row[place], first=other.span)
                     break
             alike.append(main)
 
@@ -314,13 +314,13 @@ class _FactReader:
         ordered = sorted(mains, key=lambda statement: (statement.start or date.min, statement.span))
         for statement, following in pairwise(ordered):
             if (statement.start or date.min) == (following.start or date.min):
-                words = {"fact": self._predicate.name, "first": statement.span.line}
-                self._faults.append(catalogue.FACT_CLASH.at(following.span, words))
+                name, span = self._predicate.name, following.span
+                self._faults.append(catalogue.FACT_CLASH.at(span, fact=name, first=statement.span))
                 continue
             assert following.start is not None  # else it would come first, and start with the other
             if statement.end is not None and statement.end >= following.start:
                 words = {"fact": self._predicate.name, "to": statement.end, "start": following.start}
-                self._faults.append(catalogue.FACT_OVERLAP.at(statement.span, words, first=following.span.line))
+                self._faults.append(catalogue.FACT_OVERLAP.at(statement.span, words, first=following.span))
             last = following.start - timedelta(days=1)
             ends[statement.span] = min(statement.end or last, last)
         return ends

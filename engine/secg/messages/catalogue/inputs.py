@@ -73,12 +73,12 @@ FACT_AFTER_AS_OF = Kind(
 )
 FACT_CLASH = Kind(
     "E409",
-    "two values of `{fact}` start on the same day, the other on line {first}",
+    "two values of `{fact}` start on the same day, the other at {first}",
     "a party has one value at a time; change one of the dates",
 )
 FACT_OVERLAP = Kind(
     "E410",
-    "the value of `{fact}` ends on {to}, after the next one starts on {start} (line {first})",
+    "the value of `{fact}` ends on {to}, after the next one starts on {start} ({first})",
     "remove `to`: a later `from` ends the earlier value",
 )
 PARTY_UNKNOWN = Kind(
@@ -86,7 +86,7 @@ PARTY_UNKNOWN = Kind(
 )
 FACT_TWICE = Kind(
     "E412",
-    "the same value of `{fact}` stands on line {first}",
+    "the same value of `{fact}` stands at {first}",
     "remove one of the two, or end the first before the other begins",
 )
 ID_UNKNOWN = Kind(
@@ -100,7 +100,7 @@ SCHEMA_STALE = Kind(
 )
 NAME_TWICE = Kind(
     "E420",
-    "`{name}` is the `{key}` of another `{fact}` on line {first}, which holds on the same day",
+    "`{name}` is the `{key}` of another `{fact}` at {first}, which holds on the same day",
     "give each a name of its own, or the earlier one its last day (`to`): "
     "what is told of the one would count for the other",
 )
